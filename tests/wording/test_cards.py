@@ -237,3 +237,15 @@ def test_card__names_the_side_whose_day_is_not_that_of_the_other() -> None:
 def test_lists__a_long_title_cuts_no_sum() -> None:
     call = replace(_two_sided(None, None, None), title="Un très long appel " * 20)
     assert _listed(call)[0].endswith("… — France 25 000 € max. · Québec 35 000 $ CA max.")
+
+
+def test_calendar__names_the_side_of_a_day_that_is_not_that_of_both() -> None:
+    first, second = Moment(date(2027, 3, 12)), Moment(date(2027, 3, 26))
+
+    def summaries(call: Call) -> list[str]:
+        return [one.summary for one in calendars.call_events(call, FR, "https://veille.example/1", "veille.example")]
+
+    assert summaries(_two_sided(second, first, first)) == ["Un appel (Québec)", "Un appel (France)"]
+    assert summaries(_two_sided(first, first, first)) == ["Un appel"]
+    assert summaries(_two_sided(None, None, first)) == ["Un appel"]
+    assert summaries(_call(deadline=first)) == ["Un appel"]

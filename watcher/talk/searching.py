@@ -245,7 +245,7 @@ def _notes(visit: Visit, asked: SearchCriteria, found: Found) -> Iterator[str]:
     has_bounds = asked.min_amount is not None or asked.max_amount is not None
     if has_bounds and asked.currency and any(not _has_currency(call, asked.currency) for call in found.calls):
         yield visit.text("found_currencies", currency=asked.currency)
-    if asked.who and any(not call.reading.eligible for call in found.calls):
+    if asked.who and any(not call.reading.all_eligible for call in found.calls):
         yield visit.text("found_unstated")
 
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from watcher.model import Call, Moment, Status
 from watcher.wording import dates
 from watcher.wording.cards import checked
+from watcher.wording.catalogue import named
 from watcher.wording.text import quoted, short
 from watcher.wording.view import View
 
@@ -63,10 +64,11 @@ def call_events(call: Call, view: View, page: str, host: str, *, last_only: bool
     title = short(call.title, 120)
     for uid, moment in _named_dates(call, host, last_only=last_only):
         quote = quoted(view.language, short(moment.quote, 240)) if moment.quote else ""
+        names = ", ".join(filter(None, (moment.label, *_whose(moment, call, view.language))))
         yield CalendarEvent(
             uid=uid,
             moment=moment,
-            summary=checked(view.language, moment, f"{title} ({moment.label})" if moment.label else title),
+            summary=checked(view.language, moment, f"{title} ({names})" if names else title),
             description="\n".join(filter(None, (dates.when(view, moment).words, quote, page))),
             url=page,
             stamp=call.last_changed,
@@ -82,6 +84,14 @@ def dates_of(call: Call) -> list[Moment]:
     for moment in (*call.reading.deadlines, *([call.reading.deadline] if call.reading.deadline else []), *sides):
         found.setdefault((moment.date, moment.time, moment.zone, moment.label), moment)
     return sorted(found.values(), key=lambda moment: moment.ends_at)
+
+
+def _whose(moment: Moment, call: Call, language: str) -> list[str]:
+    """The sides of a call whose day it is, where it is not that of every side: «France»."""
+    day = (moment.date, moment.time, moment.zone)
+    sides = call.reading.sides
+    own = [one for one in sides if one.deadline and (one.deadline.date, one.deadline.time, one.deadline.zone) == day]
+    return [named(language, "country", one.country, one.country) for one in own] if len(own) < len(sides) else []
 
 
 def _named_dates(call: Call, host: str, *, last_only: bool) -> Iterator[tuple[str, Moment]]:

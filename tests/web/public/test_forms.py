@@ -8,13 +8,15 @@ import json
 import re
 import zipfile
 from datetime import timedelta
+from decimal import Decimal
 
 import feedparser
 import pytest
 from lxml import etree
 
 from tests.web.public.scenes import PARIS, SiteWorld, call, day, items, money, replace_deadline, settings
-from watcher.model import Fact, Status
+from watcher.model import Amount, AmountRole, Fact, Kind, Reading, Side, Status
+from watcher.web.public import machine
 
 
 def unfolded(body: str) -> list[str]:
@@ -233,3 +235,17 @@ def test_chosen_calls__are_exported_and_no_others(site: SiteWorld) -> None:
     assert len(ids) > 2
     lines = site.get(f"/fr/appels.csv?ids={ids[0]}&ids={ids[2]}").text.splitlines()
     assert [line.split(";")[0] for line in lines[1:]] == [ids[0], ids[2]]
+
+
+def test_json_ld__has_an_amount_for_each_side() -> None:
+    euros, dollars = (
+        Amount(Decimal(value), currency, AmountRole.MAX, side=side)
+        for value, currency, side in ((25_000, "EUR", "FR"), (35_000, "CAD", "CA-QC"))
+    )
+    sides = (Side("FR", amounts=(euros,)), Side("CA-QC", amounts=(dollars,)))
+    found = machine.offered(Reading(Kind.CALL, "fr", amounts=(euros, dollars), sides=sides))
+    assert found == [
+        {"@type": "MonetaryAmount", "currency": "EUR", "maxValue": 25_000.0},
+        {"@type": "MonetaryAmount", "currency": "CAD", "maxValue": 35_000.0},
+    ]
+    assert machine.offered(Reading(Kind.CALL, "fr", amounts=(euros,), sides=())) is None

@@ -37,7 +37,7 @@ def further(interest: Interest, keys: MatchKeys) -> Iterator[Reason]:
     if interest.who:
         shared = tuple(key for key in interest.who if not keys.facts.isdisjoint(applicant_facts((key,))))
         is_unknown = fact("who", UNSTATED) in keys.facts
-        told = tuple(dict.fromkeys(one.value for one in keys.call.reading.eligible))
+        told = tuple(dict.fromkeys(one.value for one in keys.call.reading.all_eligible))
         yield Reason("who", bool(shared) or is_unknown, interest.who, shared or told, unknown=is_unknown)
     if interest.due_from or interest.due_to:
         yield _due(interest, keys)

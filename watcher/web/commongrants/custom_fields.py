@@ -166,7 +166,7 @@ class CallFields:
         return known_of({"isRequired": True, "percentage": percentage, "details": short(own.quote, QUOTE)})
 
     def _criteria(self, call: Call) -> Json | None:
-        quotes = dict.fromkeys(short(fact.quote, QUOTE) for fact in call.reading.eligible if fact.quote)
+        quotes = dict.fromkeys(short(fact.quote, QUOTE) for fact in call.reading.all_eligible if fact.quote)
         said = listed(self.language, [quoted(self.language, quote) for quote in quotes])
         return {"details": said} if said else None
 

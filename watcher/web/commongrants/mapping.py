@@ -63,7 +63,7 @@ class Mapper:
             "description": self._description(call),
             "funding": self.funding(call.reading.amounts, call.country, reading.sides),
             "keyDates": self._dates(call),
-            "acceptedApplicantTypes": applicants(reading.eligible, self.view.language),
+            "acceptedApplicantTypes": applicants(reading.all_eligible, self.view.language),
             "source": safe_url(call.url),
             "customFields": custom_fields.fields(self.root, self.fields.of(call, self.around, page)),
             "createdAt": instant(call.first_seen),

@@ -111,7 +111,7 @@ def indexed(call: Call, mapper: Mapper) -> Indexed:
         "domain": frozenset(call.domains),
         "country": frozenset(countries | {code.split("-")[0] for code in countries}),
         "territory": frozenset(fact.value for fact in reading.territories),
-        "applicantType": frozenset(fact.value for fact in reading.eligible),
+        "applicantType": frozenset(fact.value for fact in reading.all_eligible),
         "language": frozenset({reading.language}),
         "source": frozenset(call.sources),
         "sides": frozenset({"true" if reading.sides else "false", str(len(reading.sides) or 1)}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from xml.sax.saxutils import escape
@@ -11,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from watcher.model import Amount, AmountRole, Call, Kind
+from watcher.model import Amount, AmountRole, Call, Kind, Reading
 from watcher.remember.search.index import FactRow
 from watcher.web.public import render
 from watcher.web.public.paths import WORDS, Paths
@@ -105,7 +106,7 @@ def grant(call: Call, address: str) -> dict[str, Any]:
         "inLanguage": reading.language or None,
         "sameAs": safe_url(call.url) or None,
         "funder": [{"@type": "Organization", "name": short(fact.value, 200)} for fact in reading.funders] or None,
-        "amount": _amount(reading.amounts),
+        "amount": offered(reading),
     }
     action: dict[str, Any] = {
         "@type": "ApplyAction",
@@ -118,7 +119,13 @@ def grant(call: Call, address: str) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _amount(amounts: tuple[Amount, ...]) -> dict[str, Any] | None:
+def offered(reading: Reading) -> dict[str, Any] | list[dict[str, Any]] | None:
+    """What is on offer; of a two-sided call one amount a side, each in its currency, never added up."""
+    sided = [_amount([replace(one, side="") for one in side.amounts]) for side in reading.sides]
+    return [one for one in sided if one] or _amount(reading.amounts)
+
+
+def _amount(amounts: Sequence[Amount]) -> dict[str, Any] | None:
     sums = {one.role: one for one in reversed(amounts) if one.currency and not one.side}
     most, least, total = (sums.get(role) for role in (AmountRole.MAX, AmountRole.MIN, AmountRole.TOTAL))
     first = most or least or total
