@@ -31,6 +31,8 @@ _ASKED = re.compile(
     r"|(?<![a-z])(?:in|non )?(?:eligib|admissib)(?:le|ilit)"
     r"|(?<![a-z])(?:exclu(?:e|s|es)?|excluded|barred|debarred)(?![a-z])"
     r"|(?<![a-z])(?:reserve(?:e|es|s)? aux?|restricted to|limited to)(?![a-z])"
+    r"|(?<![a-z])(?:(?:moins|plus) de|ages? de|agees? de|aged(?: between)?|under|over) (?:1[3-9]|[2-9]\d)"
+    r"(?= ans| years| (?:et|to|and) \d\d)"
     r"|(?<![a-z])(?:can|may|cannot)(?: not| now| also)? apply(?![a-z])"
     r"|(?<![a-z])peu(?:t|vent)(?: pas| aussi| egalement)? (?:candidater|postuler|deposer une candidature)(?![a-z])"
 )
