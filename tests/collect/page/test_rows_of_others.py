@@ -65,3 +65,37 @@ def test_cards_under_a_heading_of_others__are_no_facts_of_the_page(cards: str) -
 )
 def test_own_rows_beside_the_page__stay(beside: str) -> None:
     assert "9 mai 2027" in text(HEAD, f"<aside>{beside}</aside>")
+
+
+def test_one_teaser_under_a_heading_of_others__is_no_day_of_a_page_that_has_its_own() -> None:
+    teaser = "<h2>À la une</h2><div><h3>Haies : on prolonge !</h3><p>Date limite reportée au 9 mai 2027</p></div>"
+
+    assert "9 mai 2027" not in text(OWN, f"<aside>{teaser}</aside>")
+    assert "9 mai 2027" in text(HEAD, f"<aside>{teaser}</aside>")  # the only day that there is: not thrown away
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<button>Imprimer</button> <button>Partager</button>",
+        "<span></span><button><span>Print</span></button><button>Share</button><button>Next page</button>",
+    ],
+)
+def test_row_of_buttons__is_no_text_of_the_page(row: str) -> None:
+    read = text(OWN, f"<div>{row}</div>")
+
+    assert "12 mars 2027" in read
+    assert not any(word in read for word in ("Imprimer", "Print", "Next"))
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<div><button>Qui peut candidater</button><div>Les communes. Jusqu'au 9 mai 2027.</div></div>",
+        "<div><button>Clôture : 9 mai 2027</button><button>Déposer</button></div>",
+        "<h2><button>Date limite : 9 mai 2027</button></h2>",
+        "<div>Clôture le 9 mai 2027 <button>Imprimer</button><button>Partager</button></div>",
+    ],
+)
+def test_buttons_that_head_a_part_or_say_a_fact__stay(beside: str) -> None:
+    assert "9 mai 2027" in text(HEAD, beside)

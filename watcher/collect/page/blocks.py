@@ -15,12 +15,11 @@ from itertools import chain, islice, pairwise, takewhile
 from typing import Any
 
 from watcher.collect.page import markup, words
-from watcher.collect.page.layout import Layout
+from watcher.collect.page.layout import HEADINGS, Layout
 from watcher.collect.page.lines import SKIPPED, squeeze, text_of
 from watcher.collect.page.tree import parse, remove, visible
 from watcher.collect.page.walls import Wall, wall_of
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LONGEST_CARD = 900
 _LONGEST_RUN = 4
 _YEAR, _SMALL = re.compile(r"20\d\d|\d/\d"), 0.4
@@ -131,9 +130,23 @@ def _leave_out_furniture(layout: Layout) -> None:
                 layout.leave_out([node])
         elif _is_named(node):
             named[node.tag, _shape(node)].append(node)
+    layout.leave_out(_toolbars(layout))
     for nodes in named.values():
         if not layout.is_most(*nodes):  # a name that most of the page carries says nothing
             layout.leave_out(node for node in nodes if not layout.is_out(node) and not layout.says_own_facts(node))
+
+
+def _toolbars(layout: Layout) -> set[Any]:
+    """The elements with two buttons or more and no other words: «Imprimer», «Partager»; each may head a part alone."""
+    rows: defaultdict[Any, int] = defaultdict(int)
+    for button in layout.body.iter("button"):
+        rows[button.getparent()] += layout.size(button).text
+    return {
+        row
+        for row, said in rows.items()
+        if row is not layout.body and said == layout.size(row).text and len(row.findall("button")) > 1
+        if not layout.says_own_facts(row)
+    }
 
 
 def _remove_menus(root: Any) -> None:
@@ -297,8 +310,15 @@ def _leave_out_sections(layout: Layout) -> None:
         section = [one for one in _section(layout, node) if not layout.is_out(one)]
         is_half = sum(map(layout.left, section)) > layout.left(layout.body) / 2
         is_one_line = section == [node] and words.ALSO.match(squeeze("".join(node.itertext())))
-        if not is_half and (is_one_line or not layout.says_own_facts(*section, least=1)):
+        if not is_half and (is_one_line or not _says_own_facts(layout, section)):
             layout.leave_out(section)
+
+
+def _says_own_facts(layout: Layout, section: list[Any]) -> bool:
+    """Whether a day in a section is the page's own; below titles of its own it is none where the page has another."""
+    if not layout.says_own_facts(*section, least=1):
+        return False
+    return not layout.says_a_day_beside(section) or layout.says_own_facts(*section, least=1, titled=True)
 
 
 def _announces_others(layout: Layout, node: Any) -> bool:

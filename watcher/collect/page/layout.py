@@ -36,6 +36,7 @@ class Size:
 _NOTHING = Size()
 _MAINS: Any = etree.XPath("descendant-or-self::*[self::main or @role='main']")
 _SCHEME = 12
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 class Layout:
@@ -158,10 +159,11 @@ class Layout:
         said = squeeze("".join(link.itertext())).split()
         return len(said) >= 2 or (len(said) == 1 and len(said[0]) > 12)
 
-    def says_own_facts(self, *nodes: Any, least: int = 2) -> bool:
+    def says_own_facts(self, *nodes: Any, least: int = 2, titled: bool = False) -> bool:
         """Whether they state a labelled day that is no other item's, and no link in them names another page.
 
-        `least` rows with a name and a day of their own, and none without, make a list of other items.
+        `least` rows with a name and a day of their own, and none without, make a list of other items. With `titled` a
+        heading in them names the item of the row below it as a link does.
         """
         lines: list[str] = []
         linked: set[str] = set()
@@ -170,11 +172,17 @@ class Layout:
             links = [link for link in node.iter("a") if not self.is_out(link)] if text else []
             if text and not any(map(self.names_a_page, links)):
                 lines += text.split("\n")
-                linked |= {squeeze("".join(link.itertext())) for link in links} - {""}
+                titles = [one for one in node.iter(*HEADINGS[1:]) if one is not node] if titled else []
+                linked |= {squeeze("".join(named.itertext())) for named in (*links, *titles)} - {""}
         if not any(map(words.DEADLINE.search, lines)) or not any(map(words.DATE.search, lines)):
             return False
         rows = others.count(lines, linked, self.title)
         return bool(rows.own) or rows.others < least
+
+    def says_a_day_beside(self, nodes: Iterable[Any]) -> bool:
+        """Whether what the page has left but for these states a labelled day in one line."""
+        said = text_of(self.body, self.left_out.union(nodes)).split("\n")
+        return any(words.DEADLINE.search(line) and words.DATE.search(line) for line in said)
 
 
 def _leads_to_a_page(href: str) -> bool:
