@@ -28,6 +28,8 @@ def title(language: str, event: Event) -> str:
         return translate(language, "event.deadline_known")
     if event.is_deadline_lost:
         return translate(language, "event.deadline_put_off" if event.after.get("postponed") else "event.deadline_lost")
+    if event.kind is EventKind.DEADLINE_EXTENDED and event.after is None:
+        return translate(language, "event.open_all_year")
     if (number := cut_off_of(event)) and event.before is None:
         return translate(language, "event.cut_off_added", number=number)
     return heading(language, event.kind)

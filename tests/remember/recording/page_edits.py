@@ -390,5 +390,13 @@ PAGE_EDITS: Mapping[str, PageEdit] = {
         line("avis du conseil", "avis du conseil ; écrire à fonds@vallee.example.org"), ("text_changed",)
     ),
     "another title": PageEdit(titled(lambda title: f"{title} et des plateaux"), ("text_changed",)),
+    "closed early, with the day of its end": PageEdit(  # told once, as closed: the day is its end
+        both(
+            first("L'enveloppe est épuisée : l'appel est clos, les demandes ne sont plus acceptées."),
+            line("déposés jusqu'au 30 juin 2027", "déposés avant le 11 janvier 2027 sont tous étudiés"),
+        ),
+        ("closed",),
+        start=line(LINE, "Les dossiers déposés jusqu'au 30 juin 2027."),
+    ),
     "nothing": PageEdit(same, NOTHING),
 }

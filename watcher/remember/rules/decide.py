@@ -228,8 +228,8 @@ class Decision:
             known, told = lifecycle.deadlines(old), lifecycle.deadlines(new)
             before = differences.say_moment(was) if len(known) >= len(told) else None
             after = (differences.say_moment(now_is) or {}) | {"cut_off": len(told)}
-        if direction < 0 and self.before.status in OVER and self.status in OVER:
-            return  # nobody can meet an earlier day of what is over
+        if direction < 0 and self.status in OVER:
+            return  # nobody can meet an earlier day of what is over, and its end says which day that is
         if direction:
             kind = EventKind.DEADLINE_EXTENDED if direction > 0 else EventKind.DEADLINE_ADVANCED
             yield Draft(kind, before, after, now_is.quote)
