@@ -40,6 +40,12 @@ def test_deadline__where_only_the_day_moved_only_the_day_is_said() -> None:
     assert _lines(next_year) == ["Avant : 5 mars 2027"]
 
 
+def test_deadline__that_is_given_up_for_a_call_open_at_any_time_is_not_said_to_be_put_off() -> None:
+    open_now = _event(EventKind.DEADLINE_EXTENDED, OLD, None)
+    assert events.title("fr", open_now).replace("\u00a0", " ") == "Plus de date limite : dépôt en continu"
+    assert events.title("en", open_now) == "No deadline any more: open at any time"
+
+
 def test_deadline__what_reads_the_same_is_not_said_to_have_stood_before() -> None:
     """A day, and the midnight of UTC that machines write for it."""
     machine = {"date": NEW["date"], "time": "00:00", "zone": "UTC"}
