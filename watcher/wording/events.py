@@ -60,10 +60,14 @@ def rows(view: View, event: Event) -> Iterator[tuple[str, str]]:
 
 
 def _left(event: Event) -> Any:
-    """What stood before, of a list of facts without those that stand there still."""
+    """What stood before, of a list of facts without those that stand there still.
+
+    Who could apply is said whole where all of them still can.
+    """
     if not isinstance(event.before, list) or not isinstance(event.after, list):
         return event.before
-    return [one for one in event.before if one not in event.after]
+    left = [one for one in event.before if one not in event.after]
+    return event.before if not left and event.kind is EventKind.ELIGIBILITY_CHANGED else left
 
 
 def _only_day(view: View, event: Event) -> str:
