@@ -10,6 +10,9 @@ from watcher.understand.text.text import fold
 
 _THOUSANDS = re.compile(r"[ .,'’](?<=\d.)(?=\d{3}(?!\d))")
 _EURO = re.compile(r"(?<=\d) ?(?:euros?|eur)\b")
+_POUND = re.compile(r"(?<=\d) ?(?:pounds?|gbp)\b")
+_CODE_FIRST = re.compile(r"\b(?:(?P<euro>eur)|gbp) ?(?=\d)")
+_ORDINAL = re.compile(r"(?<=\d)i?[eè]mes?\b")
 _NUMBER = r"\d{1,12}(?:[.,]\d{1,3})?"
 _TIMES = {"k": 1000, "mille": 1000, "thousand": 1000, "m": 10**6, "million": 10**6, "millions": 10**6}
 _BY = r"(?P<by>k|m|mille|thousand|millions?)"
@@ -34,6 +37,7 @@ _WRITTEN_DAY = re.compile(
     r"|\b(?P<d3>\d{1,2})[/.-](?P<m3>\d{1,2})[/.-](?P<y3>20\d\d)\b"
 )
 _YEAR = re.compile(r"20\d\d\b")
+_SIGNS_AND_CODES = ("€", "$", "£", "eur", "gbp", "pound")
 
 
 def figures_alike(text: str) -> str:
@@ -41,9 +45,9 @@ def figures_alike(text: str) -> str:
     text = _THOUSANDS.sub("", _days_alike(text))
     if _TIMED.search(text):
         text = _CLOCK.sub(_hour, text)
-    if "€" in text or "$" in text or "£" in text or "eur" in text:
+    if any(sign in text for sign in _SIGNS_AND_CODES):
         text = _sums_alike(text)
-    return text
+    return _ORDINAL.sub("e", text)
 
 
 def _hour(match: re.Match[str]) -> str:
@@ -55,12 +59,13 @@ def _hour(match: re.Match[str]) -> str:
 
 
 def _sums_alike(text: str) -> str:
-    """«50 k€», «50 000 euros», «€50,000.00» are one sum, «de 50 à 80 k€» and «de 50 000 € à 80 000 €» one range."""
+    """«50 k€», «EUR 50 000», «€50,000.00» are one sum, «de 50 à 80 k€» and «de 50 000 € à 80 000 €» one range."""
+    text = _CODE_FIRST.sub(lambda code: "€" if code["euro"] else "£", text)
     if _MULTIPLE.search(text):
         text = _RANGE.sub(lambda low: _times(low["n"], low["by"]) + low["to"], text)
         text = _MANY.sub(lambda sum_: _times(sum_["n"], sum_["by"]) + sum_["sign"], text)
         text = _MANY_AFTER.sub(lambda sum_: sum_["sign"] + _times(sum_["n"], sum_["by"]), text)
-    text = _SIGN_FIRST.sub(r"\2\1", _EURO.sub("€", text))
+    text = _SIGN_FIRST.sub(r"\2\1", _POUND.sub("£", _EURO.sub("€", text)))
     return _SIGN_TWICE.sub("", _NO_CENTS.sub("", text))
 
 
