@@ -30,8 +30,8 @@ _COUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?! ?[\d.,]*\d)
 _MAY_NAME_A_DAY = re.compile(
     r"(?<![a-z])(?:jan|fe[bv]|mar|a[pv]r|ma[iy]|ju[nil]|aou|aug|sep|oct|nov|dec)|\d\s?[./-]\s?\d"
 )
-_SHARE = re.compile(r"(\d{1,3})\s?(?:%|p\. ?100|per cent|pour cent)")
-_SIGNS_OF_SHARES = ("%", "p.", "r cent")
+_SHARE = re.compile(r"(\d{1,3})\s?(?:%|p\. ?100|per ?cent|pour cent)")
+_SIGNS_OF_SHARES = ("%", "p.", "r cent", "percent")
 _TENS = {**SPELLED, "un": 1, "une": 1, "one": 1, "cents": 100, "thirteen": 13, "treize": 13, "fourteen": 14,
          "quatorze": 14, "sixteen": 16, "seize": 16, "eighteen": 18, "seventy": 70, "eighty": 80, "ninety": 90,
          "demi": 0.5}  # fmt: skip
@@ -43,7 +43,9 @@ _IN_WORDS = re.compile(
     rf"(?P<unit>mille|thousand|grand|million)s?\b(?P<half> et demi)?(?: (?P<more>(?:{_NUMBER} )?(?:cents?|hundred))\b)?"
 )
 _UNITS = {"mille": 1_000, "thousand": 1_000, "grand": 1_000, "million": 1_000_000}
-_HALF = re.compile(r"\b(?:moitie|half)\b")
+_EIGHTY = re.compile(r"\bquatre[- ]vingts?\b")
+_SHARE_IN_WORDS = re.compile(rf"(?<!et )\b({_NUMBER}(?:[ -]{_NUMBER})?) (?:per ?|pour )cent\b")
+_HALF = re.compile(r"\b(?:moitie|half)\b(?! an? |-)")  # «half a million», «half-day»
 _MOST = 1e15
 """A longer row of digits is no sum; one of 400 is more than any number."""
 
@@ -59,7 +61,11 @@ def sums_in(said: str) -> Iterator[int]:
 def shares_in(said: str) -> frozenset[str]:
     """The percentages of a text; half is fifty."""
     folded = fold(said)
-    found = set(_SHARE.findall(folded)) if any(sign in folded for sign in _SIGNS_OF_SHARES) else set[str]()
+    found = set[str]()
+    if any(sign in folded for sign in _SIGNS_OF_SHARES):
+        found.update(_SHARE.findall(folded))
+        in_words = _SHARE_IN_WORDS.findall(_in_plain_tens(folded))
+        found.update(f"{_number(said):.0f}" for said in in_words if not said[0].isdigit())
     if ("half" in folded or "moitie" in folded) and _HALF.search(folded):
         found.add("50")
     return frozenset(found)
@@ -85,7 +91,7 @@ def without_figures(title: str) -> str:
 
 def _sums_in_words(folded: str) -> Iterator[int]:
     """«entre trois et quinze mille euros», «a quarter of a million»; a bare «mille» or «grand» is none."""
-    for match in _IN_WORDS.finditer(folded):
+    for match in _IN_WORDS.finditer(folded := _in_plain_tens(folded)):
         unit = _UNITS[match["unit"]]
         if _NO_MONEY.match(folded, match.end()):
             continue
@@ -98,6 +104,11 @@ def _sums_in_words(folded: str) -> Iterator[int]:
             yield round((_number(high) + (0.5 if match["half"] else 0)) * unit + more)
             if (low := match["low"]) and _number(low) < _number(high):
                 yield round(_number(low) * unit)
+
+
+def _in_plain_tens(folded: str) -> str:
+    """A text without «quatre-vingts», the one number of two that are multiplied."""
+    return _EIGHTY.sub("eighty", folded)
 
 
 def _number(said: str) -> float:
