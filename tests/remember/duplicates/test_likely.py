@@ -13,7 +13,7 @@ from watcher.remember.duplicates import loose_facts, publishers, title_kinds
 from watcher.remember.duplicates.comparison import Comparison, judge
 from watcher.remember.duplicates.likely import GROUPS, features, shipped
 from watcher.remember.duplicates.scope import CallScope
-from watcher.remember.duplicates.stated_sums import sums_in
+from watcher.remember.duplicates.stated_sums import shares_in, sums_in
 from watcher.remember.search.analysis import Analyser
 from watcher.understand.text.sigmoid import sigmoid
 
@@ -28,12 +28,29 @@ from watcher.understand.text.sigmoid import sigmoid
         ("un million et demi d'euros", {1_500_000}),
         ("entre 20 et 50 k€", {20_000, 50_000}),
         ("£500 to £3k", {500, 3_000}),
+        ("quatre-vingt-dix mille euros", {90_000}),
         ("moins de trois mille habitants", set()),
         ("le grand prix", set()),
     ],
 )
 def test_sums__are_read_in_words_and_where_the_unit_is_said_once(said: str, found: set[int]) -> None:
     assert set(sums_in(said)) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Twenty percent must come from you", {"20"}),
+        ("80 percent of the cost", {"80"}),
+        ("quatre-vingt-quinze pour cent", {"95"}),
+        ("half the cost", {"50"}),
+        ("between half a million and four million", set()),
+        ("a half-day event", set()),
+        ("trente et un pour cent", set()),
+    ],
+)
+def test_shares__are_read_in_words_and_half_a_million_is_none(said: str, found: set[str]) -> None:
+    assert shares_in(said) == found
 
 
 @pytest.mark.parametrize(
@@ -142,3 +159,47 @@ def test_places__are_said_without_what_kind_they_are_of() -> None:
 def test_houses__are_known_by_short_forms_of_names_in_small_letters() -> None:
     assert CallScope("Trois thèses", "L'Observatoire national du bruit attend vos sujets.").spells("onb")
     assert not CallScope("Trois thèses", "Un observatoire national du bruit attend vos sujets.").spells("onb")
+
+
+SPORT = {
+    "source": "norbridge", "url": "https://norbridge-trust.example.org/grants/youth-sport", "title": "Youth Sport Fund",
+    "lang": "en", "amounts": [["GBP", "8000"]], "deadlines": ["2027-03-05"],
+    "text": "The Norbridge Trust funds equipment and coaching for youth sport clubs, up to £8,000, half of the cost. "
+    "Clubs and schools may apply until 5 March 2027.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "is_one"),
+    [
+        ("Norbridge Trust is back with its Youth Sport Fund: equipment and coaching, half of the cost paid.", True),
+        ("Norbridge Trust publishes its annual report; youth clubs received a third of it.", False),
+        ("The Norbridge Trust has small grants for lunch clubs. Half of our vans are electric.", False),
+    ],
+)
+def test_letters__without_a_day_are_weighed_where_they_tell_the_whole_title(said: str, is_one: bool) -> None:
+    letter = account({
+        "source": "cvs", "url": "https://cvs-east.example.org/bulletin/13", "title": "Newsletter 13", "lang": "en",
+        "text": f"{said} Clubs and schools, do not wait.",
+    })  # fmt: skip
+    assert judge(letter, [account(SPORT)], Analyser().lexicon).same is is_one
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "is_one"),
+    [
+        ("Sport grants open again", "The Norbridge Trust has reopened its Youth Sport Fund. Last year's winners, and "
+         "two other successful clubs, shared £60,000. Clubs and schools may ask for up to £8,000 before 5 March 2027, "
+         "half of the cost, for equipment and coaching.", True),
+        ("Rugby club among winners", "Winners of the Norbridge Trust awards were named: the rugby club won £8,000. "
+         "Works end by March, before the 5 March 2027 opener.", False),
+        ("Choirs win trust awards", "The Norbridge Trust awarded three choirs; winners share £8,000. Next round for "
+         "music closes on 5 March 2027, apply online.", False),
+    ],
+)  # fmt: skip
+def test_news__may_name_former_winners_where_it_tells_the_day(title: str, said: str, is_one: bool) -> None:
+    news = account({
+        "source": "gazette", "url": "https://gazette.example.org/news/10", "title": title, "lang": "en",
+        "kind": "news", "text": said,
+    })  # fmt: skip
+    assert judge(news, [account(SPORT)], Analyser().lexicon).same is is_one

@@ -91,9 +91,10 @@ class Comparison:
             return True
         if bool(one.days) is bool(two.days):
             return False
-        if sums or len(one.core & two.core) > 1:
+        is_titled = not (one.core.isdisjoint(two.named) and two.core.isdisjoint(one.named))
+        if sums or len(one.core & two.core) > 1 or is_titled:
             return True
-        return not (one.core.isdisjoint(two.named) and two.core.isdisjoint(one.named))
+        return self.evidence.is_told_in_letter
 
     # --- what parts ------------------------------------------------------------------------------------------
 
@@ -104,7 +105,7 @@ class Comparison:
 
     def _against(self) -> Iterator[str]:
         one, two = self.one, self.two
-        if one.kind is not two.kind and any(side.kind is Kind.NEWS and side.scope.is_report for side in (one, two)):
+        if one.kind is not two.kind and any(map(self.evidence.is_report, (one, two))):
             yield "one tells of winners or of a meeting"
         if self._are_two_kinds:
             yield f"kinds: {one.kind} and {two.kind}"

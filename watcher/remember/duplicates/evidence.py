@@ -145,6 +145,18 @@ class SameCallEvidence:
             return True
         return any(not other.days.isdisjoint(this.told_days) for this, other in self._ways if other.days)
 
+    def is_report(self, side: Fingerprint) -> bool:
+        """Whether news is of winners or of a meeting; where it tells the day of the call, winners are former ones."""
+        if side.kind is not Kind.NEWS or not side.scope.is_report:
+            return False
+        return not (self.is_day_told and side.scope.tells_of_applying and not side.scope.is_of_meeting)
+
+    @property
+    def is_told_in_letter(self) -> bool:
+        """Whether a letter, whose title says nothing of the call, names the publisher, and a whole title is told."""
+        is_letter = self.one.is_letter or self.two.is_letter
+        return is_letter and self.names_other and self.likeness.tells_a_whole_title
+
     @property
     def is_day_vaguely_told(self) -> bool:
         """Whether one says «mi-janvier» or «before Christmas» of the other's day."""

@@ -229,8 +229,14 @@ class CallScope:
     @cached_property
     def is_report(self) -> bool:
         """Whether it is of winners or of a meeting, for an account that was read as news."""
-        winners, applying, meeting = self._told_of
-        return bool(winners and winners >= applying) or (meeting > 1 and meeting >= applying)
+        winners, applying, _ = self._told_of
+        return bool(winners and winners >= applying) or self.is_of_meeting
+
+    @cached_property
+    def is_of_meeting(self) -> bool:
+        """Whether it is of a meeting rather than of a call."""
+        _, applying, meeting = self._told_of
+        return meeting > 1 and meeting >= applying
 
     @cached_property
     def _told_of(self) -> tuple[int, int, int]:
