@@ -9,7 +9,10 @@ since. Half of each file are lookalikes. At first sight of `strangers_fresh` 32 
 and none merged; of `strangers_sixth` 31 of 50 and 1 merged; of `strangers_fifth`, whose relays name no payer and
 whose lookalikes share days and sums, 49 of 110 and 18 of 90 merged. `strangers_train` had 38, and 58 with a key,
 while a list of four calls in four lines (d1075) was given the day of one of them by luck. At first sight of
-`strangers_seventh` 37 of 50 were told right and none merged.
+`strangers_seventh` 37 of 50 were told right and none merged. `strangers_eighth` and `strangers_ninth` are the two
+halves of 240 natural pairs of two people, to whom no model was fitted; from what was missed in the eighth mechanisms
+were mended, the ninth is for choosing bars. At first sight 73 of 130 twins were told right, and 11 of 110 lookalikes
+merged: sisters of one payer with equal day and sum, two provinces, a consultation beside its call.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from watcher.understand.reader import Reader
 MERGED = {
     "d1100", "d2010", "d2020", "d2023", "d2049", "d2055", "d2078", "f2067", "st020",
     "qp008", "qp032", "qp034", "qp062", "qp067", "qp074", "qp109", "qp118", "qp119",
+    "na055", "nb031", "nb041", "nb103", "na006", "na054", "nb018", "nb030", "nb050", "nb070", "nb120",
     "qp142", "qp148", "qp149", "qp151", "qp170", "qp190", "qp195", "qp198", "qp199",
 }  # fmt: skip
 """Lookalikes taken for one: sister calls with the day and the sums of each other; one name of two funds."""
@@ -44,8 +48,10 @@ def pairs_of(name: str) -> list[Case]:
         ("strangers_fourth", 31),
         ("strangers_third", 26),
         ("strangers_fifth", 49),
-        ("strangers_sixth", 31),
+        ("strangers_sixth", 32),
         ("strangers_seventh", 37),
+        ("strangers_eighth", 36),
+        ("strangers_ninth", 38),
     ],
 )
 def test_pairs__no_lookalike_is_merged_and_no_fewer_twins(name: str, least: int) -> None:
@@ -67,6 +73,8 @@ def test_pairs__no_lookalike_is_merged_and_no_fewer_twins(name: str, least: int)
         ("strangers_fifth", 85),
         ("strangers_sixth", 46),
         ("strangers_seventh", 49),
+        ("strangers_eighth", 57),
+        ("strangers_ninth", 55),
     ],
 )
 def test_pairs__most_twins_share_a_stored_key(name: str, least: int) -> None:
