@@ -8,12 +8,14 @@ import pytest
 
 from bench.train_pairs import derived
 from tests.remember.duplicates.pairs import Case, account
+from watcher.remember.duplicates import title_parts
 from watcher.remember.duplicates.comparison import Comparison
 from watcher.remember.duplicates.counted import CountedThings, compared
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.publishers import says_place
 from watcher.remember.duplicates.stated_sums import sums_in
 from watcher.remember.search.analysis import Analyser
+from watcher.understand.text.text import fold
 
 
 def told(title: str, text: str, **more: Any) -> Fingerprint:
@@ -120,3 +122,24 @@ def test_who_says_that_its_own_subject_has_another_form__is_two() -> None:
     alike = told("Sols : un appel", "La Fondation Orme aide les fermes. Un autre appel est ouvert aux haies.")
     assert "one says that the other is another call" in tuple(judged(soil, water)._against())
     assert "one says that the other is another call" not in tuple(judged(soil, alike)._against())
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("REPLAST, quatrième édition", {"4"}),
+        ("The third REPLAST call pays 25 to 50% of the cost.", {"3"}),
+        ("Cinquième saison pour le fonds AICI.", {"5"}),
+        ("Fonds d'aide aux œuvres immersives – édition 4", {"4"}),
+        ("Community Spaces Fund – Round 3", {"3"}),
+        ("3e appel à projets, après une deuxième édition remarquée", {"3"}),
+        ("Following the success of its first round, the fund opens again.", set()),
+        ("Les lauréats de la 2e édition ont été reçus à la mairie.", set()),
+        ("It is the authority's third open challenge this year.", set()),
+        ("Première demande : appelez le service des aides.", set()),
+        ("Le premier des trois appels", set()),
+        ("1re session d'information, salle 4", set()),
+    ],
+)
+def test_rounds__are_counted_in_figures_and_words(said: str, found: set[str]) -> None:
+    assert title_parts.rounds(fold(said)) == found

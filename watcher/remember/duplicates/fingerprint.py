@@ -176,6 +176,12 @@ class Fingerprint:
         return title_parts.ordinals(self.title)
 
     @cached_property
+    def rounds(self) -> frozenset[str]:
+        """Which edition the title counts, or else the opening text; a letter speaks of many things."""
+        said = title_parts.rounds(self.title)
+        return said or (frozenset() if self.is_letter else title_parts.rounds(fold(self.notice.text[:OPENING])))
+
+    @cached_property
     def stems(self) -> tuple[str, ...]:
         bare = ORDINAL.sub(" ", YEAR.sub(" ", self.title))
         return tuple(_alike(stem(word)) for word in words(bare) if not _NUMERAL.fullmatch(word))

@@ -31,6 +31,21 @@ _ISSUE = re.compile(
     r"\b(?:lettre|infolettre|newsletter|bulletin|journal|gazette|revue|flash|breves?|digest|veille)\b[a-z' .#]{0,40}?"
     r"\d{1,4}\b"
 )
+_COUNTED = (
+    "premier premiere first", "deuxieme second seconde", "troisieme third", "quatrieme fourth", "cinquieme fifth",
+    "sixieme sixth", "septieme seventh", "huitieme eighth", "neuvieme ninth", "dixieme tenth",
+)  # fmt: skip
+_NUMBERS = {word: str(number) for number, words in enumerate(_COUNTED, 1) for word in words.split()}
+_ROUND = re.compile(
+    rf"(?<![a-z])(?:(?:(?P<word>{'|'.join(_NUMBERS)})|(?P<figure>\d{{1,2}})(?:e|eme|er|ere|re|st|nd|rd|th))"
+    r"\s(?:[a-z0-9-]+\s)?(?:edition|saison|season|round|appel|call)"
+    r"|(?:edition|saison|season|round)\s(?:n°\s?|no\.?\s)?(?P<after>\d{1,2}))(?![a-z0-9])"
+)
+# «After the success of the first round»: an edition that is over says nothing of this one.
+_OVER = re.compile(
+    r"(?<![a-z])(?:apres|suite|succes|success|follow|since|depuis|lors de|during|previous|last|derni|past|winner"
+    r"|laureat|bilan|results? of|resultats?)[^.\n]{0,30}$"
+)
 _CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)+\b|\b[a-z]{1,6}\d{2,}\w*\b")
 _LONE = re.compile(r"(?<![\w.,-])(?:\d{1,4}|[ivx]{2,4})(?![\w.,-])")
 
@@ -54,6 +69,17 @@ def ordinals(folded: str) -> frozenset[str]:
     """Which edition a title counts."""
     found = (re.match(r"\d+|[ivx]+", match[0]) for match in ORDINAL.finditer(folded))
     return frozenset(arabic(match[0]) for match in found if match)
+
+
+def rounds(folded: str) -> frozenset[str]:
+    """Which editions or calls a text counts, in figures or words («third call», «édition 4»), less those it looks
+    back at."""
+    found = (
+        match
+        for match in _ROUND.finditer(folded)
+        if not _OVER.search(folded, max(match.start() - 45, 0), match.start())
+    )
+    return frozenset(_NUMBERS.get(match["word"] or "") or arabic(match["figure"] or match["after"]) for match in found)
 
 
 def marks(folded: str, said: str) -> set[str]:

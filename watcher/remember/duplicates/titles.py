@@ -85,6 +85,8 @@ def against_in_titles(one: Fingerprint, two: Fingerprint) -> Iterator[str]:
         yield f"years: {said(one.years)} and {said(two.years)}"
     if one.ordinals and two.ordinals and one.ordinals != two.ordinals:
         yield f"editions: {said(one.ordinals)} and {said(two.ordinals)}"
+    elif not one.days & two.days and one.rounds and two.rounds and not one.rounds & two.rounds:
+        yield f"rounds: {said(one.rounds)} and {said(two.rounds)}"
     if one.is_announcement != two.is_announcement:
         yield "one tells of results or of a meeting"
     if title_kinds.seeks_experts(one.title) != title_kinds.seeks_experts(two.title):
