@@ -121,6 +121,22 @@ def test_read_dates__undated_text_keeps_its_last_deadline() -> None:
     assert found.deadline.date == date(2024, 4, 9)
 
 
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("Deadline: 30 October, 4:30 p.m.", "2026-10-30"),  # a month ago and more, not in eleven months
+        ("Deadline: 28 February, 4:30 p.m.", "2027-02-28"),
+        ("Deadline: 12 December, 4:30 p.m.", "2026-12-12"),
+    ],
+)
+def test_read_dates__day_without_year_of_this_years_call__is_no_year_ahead(said: str, day: str) -> None:
+    read_on = date(2026, 11, 30)
+    found = read_dates(
+        said, language="en", country="CA", published=read_on, today=read_on, title="2026 Trail Bridges Fund"
+    )
+    assert [str(moment.date) for moment in found.deadlines] == [day]
+
+
 def test_read_dates__undated_text_takes_missing_year_from_its_own_date() -> None:
     found = read("Mise à jour le 3 mars 2026. Candidatures jusqu'au 30 avril.", published=None)
 

@@ -17,6 +17,7 @@ from watcher.understand.text.flattened import Flat
 # What confidence loses when nothing but the clock gives the year, and when the edition alone does.
 _UNSURE, _NAMED = 0.12, 0.06
 _LONGEST = 12
+_FAR = 183  # days after the publication of a call of that year that none of its days is
 _SPAN = re.compile(r"(?<![\w./-])(?:fy\s?)?(?P<first>20\d\d)(?:\s?[-/]\s?(?P<last>20\d\d|\d\d))?(?![\w%¤$£]|[./-]\d)")
 # A year of a plan, a law or a birth names no edition.
 _PLAN = re.compile(
@@ -72,8 +73,10 @@ def guess(day: Mention, resolver: YearResolver, named: Years) -> tuple[date | No
 
 
 def _past_edition(day: Mention, resolver: YearResolver, named: Years, following: date) -> tuple[date | None, float]:
-    """«Appel 2026», published in November 2026, may end in February; years later it is over."""
+    """«Appel 2026», published in November 2026, may end in February, but not next October; years later it is over."""
     latest, known = max(last for _, last in named), resolver.published or resolver.dated
+    if known and latest == known.year and (following - known).days > _FAR:
+        return resolver.within(day, latest), _NAMED
     if known:
         return (following if latest >= known.year else None), _NAMED
     if len(set(named)) == 1 and named[0][0] == latest:
