@@ -137,7 +137,7 @@ def _leave_out_furniture(layout: Layout) -> None:
 
 
 def _toolbars(layout: Layout) -> set[Any]:
-    """The elements with two buttons or more and no other words: «Imprimer», «Partager»; each may head a part alone."""
+    """The elements with two buttons or more and no other words: «Imprimer», «Partager». One alone may be a heading."""
     rows: defaultdict[Any, int] = defaultdict(int)
     for button in layout.body.iter("button"):
         rows[button.getparent()] += layout.size(button).text
