@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from tests.remember.scenes import API, DAY, Watch, call, edited, grant, notice, until
-from watcher.model import Call, DomainScore, Fact, ReadingWarning, Side, WarningKind
+from watcher.model import Call, DomainScore, Fact, ReadingWarning, Side, Status, WarningKind
 from watcher.remember.db.tables.calls import calls
 from watcher.remember.db.tables.search import search_cards
 from watcher.remember.recording import writing
-from watcher.remember.search import cards
+from watcher.remember.search import cards, ranked
 from watcher.remember.search.query import Query
-from watcher.remember.search.sql import SHORTLIST
 from watcher.remember.store import Store
 from watcher.wording import cards as said
 from watcher.wording.view import View
@@ -134,20 +134,23 @@ def test_facts_of_the_index__are_the_same_on_both_engines(store: Store) -> None:
     assert {"domain_health", "sides_2", "who_health", "place_bretagne"} <= set(row.facts.split())
 
 
-def test_deadlines_to_come__lead_a_long_list(store: Store) -> None:
-    """More answers than are looked at one by one: those with a deadline to come stand first, then all others."""
-    assert SHORTLIST > 1000, "the list below is made shorter than that by the test itself"
+def test_deadlines_to_come__lead_a_long_list(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More answers than are looked at one by one: those with a deadline to come stand first, then all others; also
+    where the days that are looked at first hold a step of a call whose last day is far off."""
     watch = Watch(store)
+    days = (until("2026-01-01"), until("2027-02-02"), until("2027-11-30"))
+    stepped = (notice("Soutien en trois temps"), replace(call(days[0]), deadlines=days))
     over = [(notice(f"Ancien {n}"), call(until("2026-01-01"))) for n in range(6)]
-    watch.day(TWO_SIDED, *watch.stock(3), *over)
-    query = Query(limit=20, order="deadline")
-    plain = [found.id for found in store.search.find(query, watch.now).calls]
-    import watcher.remember.search.ranked as engine
-
-    before, engine.SHORTLIST = engine.SHORTLIST, 2
-    try:
-        for limit in (2, 4, 20):
-            shown = store.search.find(replace(query, limit=limit), watch.now).calls
-            assert [found.id for found in shown] == plain[:limit]
-    finally:
-        engine.SHORTLIST = before
+    due = [(notice(f"Prochain {n}"), call(until(f"2027-02-{n + 1:02}"))) for n in range(8)]
+    later = [(notice(f"Soutien {n}"), call(until(f"2027-06-{n + 1:02}"))) for n in range(3)]
+    watch.day(TWO_SIDED, stepped, *watch.stock(3), *over, *due, *later)
+    states = tuple(map(str, Status))
+    queries = [Query(words, order="deadline", statuses=some) for words in ("", "soutien") for some in ((), states)]
+    plain = [[found.id for found in store.search.find(replace(query, limit=30), watch.now).calls] for query in queries]
+    monkeypatch.setattr(ranked, "SHORTLIST", 2)
+    for block in (1, ranked.BLOCK):
+        monkeypatch.setattr(ranked, "BLOCK", block)
+        for query, wanted in zip(queries, plain, strict=True):
+            for first, limit in ((0, 1), (0, 2), (1, 4), (3, 3), (0, 9), (0, 30), (12, 8)):
+                shown = store.search.find(replace(query, offset=first, limit=limit), watch.now).calls
+                assert [found.id for found in shown] == wanted[first : first + limit]

@@ -9,12 +9,15 @@ from typing import NamedTuple
 from sqlalchemy import text
 
 from watcher.remember.db.database import Transaction
-from watcher.remember.search.sql import SHORTLIST, Asked, Scope, Statements
+from watcher.remember.search.sql import MOST_DAYS, SHORTLIST, Asked, Scope, Statements
 
 # Answers are put in final order in blocks of this many, so that pages fit together.
 BLOCK = 200
 # Within this part of the best score answers count as equally good, and the nearest deadline decides.
 EQUAL = 0.9
+
+_LAST_CALL = text("SELECT max(call_id) FROM search_facts")
+_DUE_DAY = text("SELECT day FROM search_days WHERE day >= :today ORDER BY day LIMIT 1 OFFSET :due")
 
 
 class Hit(NamedTuple):
@@ -36,7 +39,10 @@ def page_of(tx: Transaction, asked: Asked) -> tuple[list[Hit], int]:
     total = count_of(tx, asked.statements())
     hits: list[Hit] = []
     if asked.by_deadline and total > SHORTLIST:  # most have none to come, and they are sorted last
-        hits = listed(tx, asked.statements(Scope.COMING), start, end)
+        for until in _horizons(tx, asked, end, total):
+            hits = listed(tx, asked.statements(Scope.COMING, until), start, end)
+            if len(hits) == end - start:
+                break
     if len(hits) < min(end, total) - start:
         for scope in _scopes(asked) if end <= SHORTLIST < total else (Scope.ALL,):
             hits = listed(tx, asked.statements(scope), start, end)
@@ -45,6 +51,15 @@ def page_of(tx: Transaction, asked: Asked) -> tuple[list[Hit], int]:
     if query.order == "relevance":
         hits = [hit for block in _blocks(hits) for hit in in_order(block, asked.today)]
     return hits[offset - start : offset - start + limit], total
+
+
+def _horizons(tx: Transaction, asked: Asked, wanted: int, total: int) -> Iterable[int]:
+    """The day by which so many answers are likely due, counted as if they were due as often as all calls are; then the
+    last of days. Those of a state in particular are likely the very calls that have a deadline to come."""
+    stored = tx.execute(_LAST_CALL).scalar_one()
+    due = 2 * wanted if asked.query.statuses else 2 * wanted * stored // total
+    day = tx.execute(_DUE_DAY, {"today": asked.today.toordinal(), "due": due}).scalar()
+    return (MOST_DAYS,) if day is None else (day, MOST_DAYS)
 
 
 def listed(tx: Transaction, chosen: Statements, start: int, end: int) -> list[Hit]:

@@ -22,6 +22,8 @@ SHORTLIST = 4_000
 CALLS = 2**32
 """A day and a call are one number where many of both are asked for: more than there can be calls."""
 
+MOST_DAYS = date.max.toordinal()
+
 _NEXT = "CASE WHEN f.first_day >= :today THEN f.first_day WHEN f.last_day >= :today THEN f.last_day END"
 _COLUMNS = "f.call_id, f.live, f.first_day, f.last_day, f.first_seen, f.last_changed"
 _SOON = f"CASE WHEN {_NEXT} IS NULL THEN 1 ELSE 0 END, {_NEXT}, f.last_changed DESC, f.call_id"
@@ -93,14 +95,16 @@ class Asked:
         """Whether the nearest deadline comes first, whatever the words."""
         return not self.ranks and self.query.order not in ("recent", "newest")
 
-    def statements(self, scope: Scope = Scope.ALL) -> Statements:
-        """The SQL. In titles and among the newest no more than SHORTLIST answers are listed, unranked."""
+    def statements(self, scope: Scope = Scope.ALL, until: int = MOST_DAYS) -> Statements:
+        """The SQL. In titles and among the newest no more than SHORTLIST answers are listed, unranked; of those with a
+        deadline to come, the ones whose next is no later than the day `until`."""
         source = "search_facts f" if self.plan.is_empty else self.engine.FROM
         score = self.engine.RELEVANCE if self.ranks and scope is Scope.ALL else "0.0"
         conditions = self._conditions(scope)
         if scope is Scope.COMING:  # the sign keeps SQLite from walking those days and asking the index for each
             key = "f.call_id" if self.plan.is_empty else f"+{self.engine.KEY}"
-            conditions.add(f"{key} IN (SELECT call_id FROM search_days WHERE day >= :today)")
+            due = "SELECT call_id FROM search_days WHERE day BETWEEN :today AND :until"
+            conditions.add(f"{key} IN ({due}) AND {_NEXT} <= :until", until=until)
         inner = f"SELECT {_COLUMNS}, {score} AS score FROM {source}{conditions.where}"
         if scope in (Scope.TITLES, Scope.NEWEST):
             inner += f" ORDER BY {self.engine.KEY} DESC LIMIT {SHORTLIST}"
