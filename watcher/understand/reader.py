@@ -133,7 +133,7 @@ class Reader:
         facts = sides.CallFacts(amounts, paying, dates.deadline, dates.deadlines, _days_alone(page, now))
         both = sides.read(page.whole, facts) if kinds.kind_of(genre) is Kind.CALL else ()
         yield
-        domains = self.domains.read(page.title.words, page.text.words, page.language, _prior(source))
+        domains = self.domains.read(page.title.words, page.text.words, page.language, source.domains if source else ())
         yield
         applicants = eligible.of_field(page.field("eligible")) or eligible.read(page.whole, page.title)
         yield
@@ -232,7 +232,9 @@ def _dates(page: _NoticeText, now: datetime) -> DatesRead:
     later = tuple(moment for moment in read.deadlines if moment.date > fields[-1].date)
     ahead = next((moment for moment in fields if moment.date >= (page.published or now.date())), fields[-1])
     evidence = {day: one for day, one in read.evidence.items() if day > fields[-1].date}
-    return replace(read, deadline=ahead, deadlines=(*fields, *later), ended=None, evidence=evidence, around=())
+    return replace(
+        read, deadline=ahead, deadlines=(*fields, *later), ended=None, evidence=evidence, around=(), reserved=""
+    )
 
 
 def _by_rules(page: _NoticeText, text: str, today: date, title: str = "") -> DatesRead:
@@ -275,7 +277,7 @@ def _of_state(page: _NoticeText, dates: DatesRead, state: Fact | None, today: da
     """
     if state is None or state.stated or state.value not in status.ENDED or state.value == "suspended":
         return dates
-    if dates.around and status.may_be_of_a_part(state, page.title):
+    if dates.around and not dates.reserved and status.may_be_of_a_part(state, page.title):
         return dates
     return replace(dates, deadlines=tuple(moment for moment in dates.deadlines if moment.date < today), around=())
 
@@ -439,10 +441,8 @@ def _status_word(page: _NoticeText, dates: DatesRead, today: date) -> Fact | Non
     stated = status.read(page.title, page.text, page.field("status"))
     if stated is not None and not stated.stated and status.ENDED.get(stated.value) and _opens_again(page, dates, today):
         return None
+    if dates.reserved and (stated is None or not (stated.stated or stated.value in status.ENDED)):
+        return Fact(CLOSED, dates.reserved)
     if stated is None and dates.ended is not None and dates.deadline is None:
-        return Fact("closed", dates.ended.quote)
+        return Fact(CLOSED, dates.ended.quote)
     return stated
-
-
-def _prior(source: AnySource | None) -> tuple[str, ...]:
-    return source.domains if source else ()

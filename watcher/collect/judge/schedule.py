@@ -14,7 +14,7 @@ from watcher.config.sources import AnySource
 from watcher.model import Harvest, HarvestState, Notice
 from watcher.remember.sources.state import CLOCK_SLACK, SourceState
 
-READER_VERSION = "11"
+READER_VERSION = "12"
 """To be raised when the same bytes give other texts or fields: everything is read again, and what is only read
 otherwise is told to nobody."""
 FULL_EVERY = timedelta(days=7)

@@ -136,7 +136,7 @@ _GIVEN_UP = re.compile(
     r"|(?<![a-z])renonc(?:e|ent|ons) (?:donc )?a (?:cet|l'|ce|lancer cet|organiser cet) ?"
     r"(?:appel|concours|dispositif|programme|prix)(?! (?:en cas|si |s'il|lorsqu|doi))"
 )
-# «Our former scheme has been withdrawn»: another one than the call that the page is about.
+# «Our former scheme has been withdrawn», «previous rounds are closed»: another one than the page is about.
 _FORMER = re.compile(
     r"(?<![a-z])(?:former|previous|last year's|earlier|predecessor|precedente?s?|anciens?|anciennes?|l'an dernier)"
     r"(?![a-z])[^.;!?\n]{0,24}$"
@@ -316,7 +316,7 @@ def _strongest(passage: Passage, hits: list[PhraseHit]) -> Fact | None:
 
 
 def _is_of_former(folded: str, hit: PhraseHit) -> bool:
-    """Whether what was cancelled is a former one: by its word, or by a year long before the last that is named near."""
+    """Whether what has ended is a former one: by its word, or by a year long before the last that is named near."""
     near = max(hit.start - 40, 0)
     begin = max(folded.rfind(sign, near, hit.start) for sign in ".!?\n") + 1
     said = _YEAR.findall(folded, max(begin, near), hit.end)
@@ -335,7 +335,7 @@ def _holds_now(passage: Passage, hit: PhraseHit) -> bool:
     before, after = passage.folded[max(hit.start - 80, 0) : hit.start], passage.folded[hit.end : hit.end + 50]
     if hit.value == "suspended" and _SO_FAR.match(passage.folded, hit.start) and not _STOPPED.search(before):
         return False
-    if hit.value == "cancelled" and _is_of_former(passage.folded, hit):
+    if hit.value in ("cancelled", "closed") and _is_of_former(passage.folded, hit):
         return False
     day = _ON_A_DAY.match(after) if hit.value == "closed" else None
     if day and not _SINCE.search(passage.folded, hit.start, hit.end + day.end()):

@@ -9,6 +9,7 @@ from datetime import date
 
 from watcher.model import Moment, ReadingWarning, WarningKind
 from watcher.understand.dates.cues import Role
+from watcher.understand.dates.entrants import closed_to_others
 from watcher.understand.dates.evidence import Evidence
 from watcher.understand.dates.hours import Hour
 from watcher.understand.dates.mentions import Mention
@@ -53,7 +54,8 @@ class DatesRead:
     one stays the deadline. `evidence` holds what speaks for each deadline, `plain` the days that a label names («date
     limite»); `is_firm` says that some word of closing or applying gives one, `is_spoken` that
     any word or a period does. `named` are all days to come, `around` what stands around each day, for the model of
-    days; empty where no word of the text is about applying.
+    days; empty where no word of the text is about applying. `reserved` are the words that leave the days to come to
+    those who took a first step that is over.
     """
 
     opens: Moment | None = None
@@ -68,6 +70,7 @@ class DatesRead:
     plain: frozenset[date] = frozenset()
     named: Mapping[date, Moment] = field(default_factory=dict)
     around: Sequence[tuple[date, Features]] = ()
+    reserved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,9 @@ def decide(
         plain=frozenset(when for when, item in told.items() if item.verdict.said >= _LABELLED),
         named=_named(context, every, reference),
         around=features(context, verdicts, dates, reference) if _speaks_of_applying(context) else (),
+        reserved=closed_to_others(
+            context, verdicts, dates, {when: item.index for when, item in told.items()}, reference
+        ),
     )
 
 
