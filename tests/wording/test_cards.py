@@ -249,3 +249,18 @@ def test_calendar__names_the_side_of_a_day_that_is_not_that_of_both() -> None:
     assert summaries(_two_sided(first, first, first)) == ["Un appel"]
     assert summaries(_two_sided(None, None, first)) == ["Un appel"]
     assert summaries(_call(deadline=first)) == ["Un appel"]
+
+
+def test_card__first_step__its_day_bears_the_name_that_the_page_gives_it() -> None:
+    said = "Date limite : 19 mars 2027 (lettre d'intention)"
+    letter = Moment(date(2027, 3, 19), quote=said, label="Lettre d'intention")
+    full = Moment(date(2027, 6, 4), quote="Demande complète : 4 juin 2027", label="Demande complète")
+    told = _plain(_call(deadline=letter, deadlines=(letter, full)))
+    assert "Date limite : vendredi 19 mars 2027 (Lettre d'intention) — dans 24 jours" in told
+    doubted = replace(letter, doubt="others")
+    assert "(Lettre d'intention, à vérifier)" in _plain(_call(deadline=doubted, deadlines=(doubted,)))
+
+
+def test_card__step_named_elsewhere_on_the_page__not_told_of_the_day() -> None:
+    bare = Moment(date(2027, 3, 19), quote="Dépôt au plus tard le 19 mars 2027", label="relève")
+    assert "19 mars 2027 — dans" in _plain(_call(deadline=bare, deadlines=(bare,)))

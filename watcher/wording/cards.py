@@ -111,7 +111,9 @@ def card(call: Call, view: View, names: Mapping[str, str] | None = None) -> Card
         purpose=quoted(language, short(reading.purpose.value, QUOTE)) if reading.purpose else "",
         where=short_facts.where,
         money=_money(call, language),
-        deadline=checked(language, reading.deadline, when.words) if when else _no_deadline(call, view),
+        deadline=checked(language, reading.deadline, when.words, step(reading.deadline))
+        if when
+        else _no_deadline(call, view),
         left=when.left if when and is_counted else "",
         days=when.days if when and is_counted else None,
         opens=dates.when(view, reading.opens).words if reading.opens and call.status is Status.FORECAST else "",
@@ -263,9 +265,16 @@ def _perhaps(language: str, kind: str, facts: Sequence[Fact]) -> str:
     return translate(language, "card.probably", who=said) if is_guess else said
 
 
-def checked(language: str, moment: Moment | None, words: str) -> str:
-    """The day, and whether it is to be checked or only expected."""
-    marks = [
+def step(moment: Moment | None) -> str:
+    """The name of the step that a day closes, where the words it was read from say it: «lettre d'intention»."""
+    name = short(moment.label, NAME) if moment else ""
+    return name if moment and name.lower() in moment.quote.lower() else ""
+
+
+def checked(language: str, moment: Moment | None, words: str, name: str = "") -> str:
+    """The day, its `name`, and whether it is to be checked or only expected."""
+    marks = [name] if name else []
+    marks += [
         translate(language, f"card.{mark}")
         for mark, holds in (("check", moment and is_doubtful(moment)), ("expected", moment and moment.expected))
         if holds
