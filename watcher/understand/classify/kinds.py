@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from watcher.model import Genre, Kind
 from watcher.understand.classify import matters, stance, terms
 from watcher.understand.classify.headings import is_headline, names_an_offer
+from watcher.understand.classify.instruments import is_law
 from watcher.understand.classify.summaries import speaks_as_offer
 from watcher.understand.text.past_awards import tells_of_gain, tells_of_grants
 from watcher.understand.text.phrase_finder import PhraseFinder, shipped_table
@@ -96,6 +97,8 @@ def classify(title: Passage, text: Passage, hints: Hints) -> Judgement:
     if stated is not None and stated is not Genre.CALL:
         return Judgement(stated, 1.0)
     content = stated or _CONTENT.get(hints.content)
+    if content not in _CALLS and is_law(title, text):
+        return Judgement(Genre.NEWS, 0.0)
     words = words_of(title, text)
     genre = _by_words(words, hints)
     if content in _CALLS:
