@@ -9,8 +9,9 @@ sets they come from). Below the bar a day carries a doubt, far below it is not a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -47,15 +48,28 @@ def shipped() -> Model:
     return Model(data["bias"], data["weights"], data["bar"], data["least"])
 
 
-def in_call(moment: Moment, chance: float, model: Model | None = None) -> Moment:
+def in_call(moment: Moment, chance: float, model: Model | None = None) -> Moment | None:
     """A calibrated deadline of a notice that is a call with this chance only; below the bar it is doubted.
 
-    It is never left out for it: whether the notice is told as a call at all is decided elsewhere.
+    None where both together are too improbable; whether the notice is told as a call at all is decided elsewhere.
     """
     model = model or shipped()
     probability = moment.confidence * chance
+    if probability < model.least:
+        return None
     is_doubted = probability < model.bar and (not moment.doubt or chance < moment.confidence)
     return replace(moment, confidence=round(probability, 2), doubt="no_call" if is_doubted else moment.doubt)
+
+
+def days_in_call(days: Sequence[Moment], chance: float, stated: Collection[date], today: date) -> list[Moment]:
+    """The days of a notice that is a call with this chance; a day that a field has `stated` needs no words.
+
+    Where the next one is too improbable none to come is told: the later ones are steps of the same call.
+    """
+    found = [day if day.date in stated else in_call(day, chance) for day in days]
+    following = next((place for place, day in enumerate(days) if day.date >= today), len(days))
+    last = following if following < len(days) and found[following] is None else len(days)
+    return [day for day in found[:last] if day is not None]
 
 
 def calibrated(moment: Moment, evidence: Evidence, model: Model | None = None) -> Moment | None:

@@ -34,7 +34,7 @@ from watcher.side_by_side import side_by_side
 from watcher.understand.classify import kinds, purpose, status
 from watcher.understand.classify.domains import Domains
 from watcher.understand.classify.matters import CallSigns
-from watcher.understand.confidence import calibrated, in_call
+from watcher.understand.confidence import calibrated, days_in_call
 from watcher.understand.dates import DatesRead, choice, read_dates, read_field
 from watcher.understand.dates.choice import CLOSED, ROLLING, PageOfDays
 from watcher.understand.dates.evidence import Evidence
@@ -298,7 +298,8 @@ def _told(dates: DatesRead, state: Fact | None, today: date, judged: kinds.Judge
     kept = _probable(dates)
     if dates.around:
         kept = choice.choose(_page_of_days(dates, kept, state, today))
-    kept = [_in_call(day, dates, judged) for day in kept]
+    stated = frozenset[date]() if dates.around else frozenset(day.date for day in kept) - dates.evidence.keys()
+    kept = days_in_call(kept, judged.chance, stated, today)
     if _is_said_closed(state) and next((day.confidence for day in kept if day.date >= today), 0.0) < _OPEN:
         kept = [day for day in kept if day.date < today]
     last = _ended(dates, kept)
@@ -318,11 +319,6 @@ def _probable(dates: DatesRead) -> list[Moment]:
     weighed = ((moment, dates.evidence.get(moment.date)) for moment in dates.deadlines)
     found = (calibrated(moment, evidence) if evidence else moment for moment, evidence in weighed)
     return [moment for moment in found if moment is not None]
-
-
-def _in_call(moment: Moment, dates: DatesRead, judged: kinds.Judgement) -> Moment:
-    """The day as sure as the notice is a call; one that a field states needs no words."""
-    return in_call(moment, judged.chance) if dates.around or moment.date in dates.evidence else moment
 
 
 def _ended(dates: DatesRead, kept: Sequence[Moment]) -> Moment | None:
