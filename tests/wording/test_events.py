@@ -133,3 +133,57 @@ def test_amounts__only_what_stands_there_no_more_is_said_of_before() -> None:
     assert _lines(_event(EventKind.AMOUNT_CHANGED, [most | {"per": "year"}], [most | {"per": "month"}])) == [
         "Avant : 5 000 € max. par an"
     ]
+
+
+def _sums(france: int | None, quebec: int | None) -> list[dict[str, Any]]:
+    rows = [(france, "EUR", "FR"), (quebec, "CAD", "CA-QC")]
+    return [{"value": value, "currency": money, "role": "max", "side": side} for value, money, side in rows if value]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "title", "lines", "moved"),
+    [
+        (
+            _sums(16000, 50000), _sums(16000, 75000), "Montant modifié côté Québec",
+            ["Côté Québec : 75 000 $ CA max., avant 50 000 $ CA max."],
+            "de 50 000 $ CA max. à 75 000 $ CA max. côté Québec",
+        ),
+        (
+            _sums(16000, 50000), _sums(20000, 75000), "Montant modifié",
+            [
+                "Côté France : 20 000 € max., avant 16 000 € max.",
+                "Côté Québec : 75 000 $ CA max., avant 50 000 $ CA max.",
+            ],
+            "de 16 000 € max. · 50 000 $ CA max. à 20 000 € max. · 75 000 $ CA max.",
+        ),
+        (
+            _sums(16000, 50000), _sums(16000, None), "Montant modifié côté Québec",
+            ["Côté Québec : plus rien, avant 50 000 $ CA max."], "50 000 $ CA max. côté Québec",
+        ),
+        (
+            _sums(16000, None), _sums(16000, 50000), "Montant modifié côté Québec",
+            ["Côté Québec : 50 000 $ CA max."], "50 000 $ CA max. côté Québec",
+        ),
+    ],
+)  # fmt: skip
+def test_amount__of_two_sides_says_which_one_changed(
+    before: list[dict[str, Any]], after: list[dict[str, Any]], title: str, lines: list[str], moved: str
+) -> None:
+    event = _event(EventKind.AMOUNT_CHANGED, before, after)
+    assert events.title("fr", event).replace("\u00a0", " ") == title
+    assert _lines(event) == lines
+    assert events.moved(FR, event).replace("\u00a0", " ") == moved
+
+
+def test_deadline__of_one_side_says_which_and_is_not_told_as_that_of_the_call() -> None:
+    event = _event(EventKind.DEADLINE_EXTENDED, OLD | {"side": "CA-QC"}, OLD | {"date": "2027-03-19", "side": "CA-QC"})
+    assert events.title("fr", event) == "Date repoussée côté Québec"
+    assert events.title("en", event) == "Deadline extended on the Québec side"
+    assert _lines(event) == ["Côté Québec : 19 mars 2027, 17 h (Paris) · 12 h (Montréal), avant 5 mars"]
+    assert not events.is_new_deadline(event)
+
+
+def test_deadline__that_one_side_names_first_is_known_now() -> None:
+    event = _event(EventKind.DEADLINE_EXTENDED, None, NEW | {"side": "FR"})
+    assert events.title("fr", event) == "Date limite connue côté France"
+    assert _lines(event) == ["Côté France : 19 mars 2027"]

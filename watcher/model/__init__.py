@@ -8,7 +8,7 @@ from watcher.model.collected import NO_FIELDS, WINDOW, Finding, Harvest, Notice,
 from watcher.model.matching import Explanation, Match, Reason
 from watcher.model.people import Interest, Message, Subscriber
 from watcher.model.preferences import BadPreference, Frequency, Preferences, QuietRhythm
-from watcher.model.remembered import Call, Changes, Event, moment_of
+from watcher.model.remembered import Call, Changes, Event, moment_of, side_of
 from watcher.model.states import OutboxState, Purpose, SubscriberState
 from watcher.model.understood import HOME_ZONES, Amount, DomainScore, Fact, Moment, Reading, ReadingWarning, Side, Step
 from watcher.model.words import DOUBTS, AmountRole, Cause, EventKind, Genre, HarvestState, Kind, Status, WarningKind
@@ -55,4 +55,5 @@ __all__ = [
     "Validators",
     "WarningKind",
     "moment_of",
+    "side_of",
 ]

@@ -107,3 +107,9 @@ def moment_of(value: Any) -> Moment | None:
     except ValueError:
         return None
     return Moment(on, at, value.get("zone") or None)
+
+
+def side_of(value: Any) -> str:
+    """The side of a two-sided call whose day a JSON value of an event says, or an empty string."""
+    side = value.get("side") if isinstance(value, Mapping) else ""
+    return side if isinstance(side, str) else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from watcher.model import Amount, AmountRole, Event, EventKind, moment_of
+from watcher.model import Amount, AmountRole, Event, EventKind, moment_of, side_of
 from watcher.wording import dates, money
 from watcher.wording.catalogue import named, translate
 from watcher.wording.text import quoted, short
@@ -21,10 +21,17 @@ def heading(language: str, kind: EventKind) -> str:
 
 
 def title(language: str, event: Event) -> str:
-    """The heading of this very event: «Retiré» where the source says so, «N’est plus listé» where it is only gone."""
+    """The heading of this very event: «Retiré» where the source says so, «N’est plus listé» where it is only gone.
+
+    Of a two-sided call with the side that moved alone: «Date repoussée côté Québec».
+    """
+    return _beside_side(language, _title(language, event), _moved_side(event))
+
+
+def _title(language: str, event: Event) -> str:
     if event.kind is EventKind.WITHDRAWN and isinstance(event.after, Mapping) and event.after.get("why") == "absent":
         return translate(language, "event.unlisted")
-    if event.is_deadline_found:
+    if event.is_deadline_found or (event.before is None and side_of(event.after)):
         return translate(language, "event.deadline_known")
     if event.is_deadline_lost:
         return translate(language, "event.deadline_put_off" if event.after.get("postponed") else "event.deadline_lost")
@@ -44,19 +51,75 @@ def cut_off_of(event: Event) -> int:
 def is_new_deadline(event: Event) -> bool:
     """Whether the next deadline is another one than before."""
     is_move = event.kind in (EventKind.DEADLINE_EXTENDED, EventKind.DEADLINE_ADVANCED, EventKind.REOPENED)
-    return is_move and not cut_off_of(event) and moment_of(event.before) != moment_of(event.after)
+    is_of_part = cut_off_of(event) or side_of(event.after)
+    return is_move and not is_of_part and moment_of(event.before) != moment_of(event.after)
 
 
 def rows(view: View, event: Event) -> Iterator[tuple[str, str]]:
-    """What stood before and what the page says now, each with its label («Avant : », «5 mars 2027»)."""
-    before, after = fact(view, event.kind, _left(event)), fact(view, event.kind, event.after)
-    old = "" if before == after else _only_day(view, event) or before
-    if number := cut_off_of(event):
-        label = translate(view.language, "event.cut_off", number=number)
-        yield label, after
+    """What stood before and what the page says now, each with its label («Avant : », «5 mars 2027»).
+
+    Of a two-sided call a line for each side that changed («Côté Québec : », «75 000 $ CA, avant 50 000 $ CA»).
+    """
     quote = quoted(view.language, short(event.quote, QUOTE)) if event.quote else ""
-    said = ((translate(view.language, "event.before"), old), (translate(view.language, "card.quote"), quote))
+    said = (*(_by_side(view, event) or _before(view, event)), (translate(view.language, "card.quote"), quote))
     yield from ((label, words) for label, words in said if words)
+
+
+def _before(view: View, event: Event) -> Iterator[tuple[str, str]]:
+    """What stood before, below the number of a cut-off with its day."""
+    before, after = fact(view, event.kind, _left(event)), fact(view, event.kind, event.after)
+    if number := cut_off_of(event):
+        yield translate(view.language, "event.cut_off", number=number), after
+    yield translate(view.language, "event.before"), "" if before == after else _only_day(view, event) or before
+
+
+def _by_side(view: View, event: Event) -> list[tuple[str, str]]:
+    """The label of each side that changed, with what is and what was; nothing where the event is of no side."""
+    language, found = view.language, []
+    for side in _sides(event):
+        old, new = (fact(view, event.kind, _of_side(some, side)) for some in changed(event))
+        was = _only_day(view, event) or old
+        key = ("event.now_and_before" if old else "event.only_now") if new else "event.only_before"
+        label = translate(language, "side.label", side=named(language, "country", side, side))
+        found.append((label, translate(language, key, now=new, old=was)))
+    return found
+
+
+def _sides(event: Event) -> tuple[str, ...]:
+    """The sides of a two-sided call that an event is about."""
+    if side := side_of(event.after):
+        return (side,)
+    if not _has_sided_sums(event.before) or not _has_sided_sums(event.after):
+        return ()
+    sides = [side_of(row) for some in changed(event) for row in some]
+    return tuple(sorted(set(sides), reverse=True)) if all(sides) else ()
+
+
+def _of_side(value: Any, side: str) -> Any:
+    return [row for row in value if side_of(row) == side] if isinstance(value, list) else value
+
+
+def _moved_side(event: Event) -> str:
+    """The one side that changed, or an empty string."""
+    sides = _sides(event)
+    return sides[0] if len(sides) == 1 else ""
+
+
+def _beside_side(language: str, words: str, side: str) -> str:
+    name = named(language, "country", side, side)
+    return f"{words} {translate(language, 'side.of', side=name)}" if side and words else words
+
+
+def changed(event: Event) -> tuple[Any, Any]:
+    """What stood before and what stands now; of the sums of a two-sided call those that differ."""
+    before, after = event.before, event.after
+    if not _has_sided_sums(before) or not _has_sided_sums(after):
+        return before, after
+    return [one for one in before if one not in after], [one for one in after if one not in before]
+
+
+def _has_sided_sums(value: Any) -> bool:
+    return isinstance(value, list) and any(map(side_of, value))
 
 
 def _left(event: Event) -> Any:
@@ -85,10 +148,9 @@ def lines(view: View, event: Event) -> tuple[str, ...]:
 
 def moved(view: View, event: Event) -> str:
     """«de … à …» for a history: what stood before and what stands now."""
-    old, new = fact(view, event.kind, event.before), fact(view, event.kind, event.after)
-    if not old or not new:
-        return new or old
-    return translate(view.language, "event.from_to", old=old, new=new)
+    old, new = (fact(view, event.kind, value) for value in changed(event))
+    words = translate(view.language, "event.from_to", old=old, new=new) if old and new else new or old
+    return _beside_side(view.language, words, _moved_side(event))
 
 
 def fact(view: View, kind: EventKind, value: Any) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from watcher.deliver.match.index import Owed
 from watcher.deliver.match.keys import MatchKeys
-from watcher.model import Call, Event, EventKind, Kind, Status, moment_of
+from watcher.model import Call, Event, EventKind, Kind, Status, moment_of, side_of
 from watcher.wording.events import cut_off_of
 
 SECTIONS = (
@@ -119,10 +119,10 @@ def _section_for(call: Call, announcement: Event) -> str:
 
 def _merged(events: Sequence[Event]) -> tuple[Event, ...]:
     """One change of each sort, from what stood first to what stands last; what came back to its start is no change."""
-    by_sort: dict[tuple[EventKind, int], list[Event]] = defaultdict(list)
+    by_sort: dict[tuple[EventKind, int, str], list[Event]] = defaultdict(list)
     for event in events:
         kind = EventKind.DEADLINE_EXTENDED if event.kind in MOVES else event.kind
-        by_sort[kind, cut_off_of(event)].append(event)
+        by_sort[kind, cut_off_of(event), side_of(event.after)].append(event)
     merged = []
     for run in by_sort.values():
         first, last = run[0], run[-1]

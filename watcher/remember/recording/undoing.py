@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import select, update
 
-from watcher.model import Cause, Event, EventKind
+from watcher.model import Cause, Event, EventKind, side_of
 from watcher.remember.calls import ledger
 from watcher.remember.db.database import Transaction, batches
 from watcher.remember.db.tables.calls import events, versions
@@ -37,7 +37,7 @@ def since_last_told(tx: Transaction, changes: Sequence[Change]) -> list[Change]:
             continue
         drafts = []
         for draft in change.told:
-            held = untold.get((change.call, _SORTS.get(draft.kind, "")), ())
+            held = untold.get((change.call, _sort(draft)), ())
             overtaken += [event.seq for event in held]
             drafts += _against(draft, held)
         kept.append(replace(change, drafts=tuple(drafts)) if len(drafts) != len(change.told) or overtaken else change)
@@ -59,6 +59,11 @@ def without_turns(tx: Transaction, changes: Sequence[Change]) -> list[Change]:
         known.update((row.call_id, row.notice_hash) for row in rows)
     said = {change.call for change in turning if (change.call, change.notice_hash) in known}
     return [replace(change, drafts=()) if change.call in said else change for change in changes]
+
+
+def _sort(event: Draft | Event) -> str:
+    """What an event is about, for each side of a call by itself; empty for what no other event undoes."""
+    return f"{_SORTS.get(event.kind, '')}{side_of(event.after)}"
 
 
 def _is_of_words(drafts: Sequence[Draft]) -> bool:
@@ -89,7 +94,7 @@ def _untold(tx: Transaction, calls: set[int]) -> dict[tuple[int, str], list[Even
     query = select(events).where(events.c.kind.in_(kinds)).order_by(events.c.seq)
     for batch in batches(sorted(calls)):
         for event in ledger.read(tx, query.where(events.c.call_id.in_(batch))):
-            run = found.setdefault((event.call, _SORTS[event.kind]), [])
+            run = found.setdefault((event.call, _sort(event)), [])
             if event.held:
                 run.append(event)
             else:

@@ -7,15 +7,16 @@ away long enough, and when our own reading changed; the `cause` is the asker's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
 from watcher.lazy import cached_property
-from watcher.model import EventKind, Kind, Moment, Reading, Status
+from watcher.model import EventKind, Kind, Reading, Status
 from watcher.remember.rules import applicant_edits, differences, lifecycle, rewritten, same_sayings
+from watcher.remember.rules.deadline_moves import SideMove, direction_of, side_moves
 from watcher.remember.rules.identity import flat
 from watcher.remember.rules.lifecycle import LIVE, OVER, RUNNING
 from watcher.remember.rules.sentence_edits import SentenceEdit, sentence_edits
@@ -26,6 +27,7 @@ QUOTE = 300
 _DIGIT = re.compile(r"\d")
 _JOINING = frozenset(("et", "and"))  # «Culture & Santé»
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+_MOVES = {1: EventKind.DEADLINE_EXTENDED, -1: EventKind.DEADLINE_ADVANCED}
 _NEW_LIFE = frozenset({EventKind.REOPENED, EventKind.NEW_EDITION})
 _BEGINNINGS = _NEW_LIFE | {EventKind.OPENED, EventKind.FORECAST}
 
@@ -215,34 +217,34 @@ class Decision:
         old, new = self.before.reading, self.after.reading
         if differences.deadline_facts(old) == differences.deadline_facts(new):
             return
+        if sided := tuple(self._of_sides(side_moves(old, new))):
+            yield from sided
+            return
         was, now_is = (lifecycle.next_deadline(reading, self.now) for reading in (old, new))
         if was and new.rolling and not old.rolling and not now_is:
             yield Draft(EventKind.DEADLINE_EXTENDED, differences.say_moment(was), None, self._quote())
         if not was or not now_is:
             return  # a date that appears or vanishes has no direction
         before, after = differences.say_moment(was), differences.say_moment(now_is)
-        direction = self._direction(was, now_is)
+        direction = direction_of(was, now_is)
         if not direction:
             was, now_is = map(lifecycle.last_deadline, (old, new))
-            direction = self._direction(was, now_is)
+            direction = direction_of(was, now_is)
             known, told = lifecycle.deadlines(old), lifecycle.deadlines(new)
             before = differences.say_moment(was) if len(known) >= len(told) else None
             after = (differences.say_moment(now_is) or {}) | {"cut_off": len(told)}
         if direction < 0 and self.status in OVER:
             return  # nobody can meet an earlier day of what is over, and its end says which day that is
         if direction:
-            kind = EventKind.DEADLINE_EXTENDED if direction > 0 else EventKind.DEADLINE_ADVANCED
-            yield Draft(kind, before, after, now_is.quote)
+            yield Draft(_MOVES[direction], before, after, now_is.quote)
 
-    def _direction(self, was: Moment, now_is: Moment) -> int:
-        """1 later, -1 earlier, 0 the same or only said more exactly."""
-        if was.date != now_is.date:
-            return 1 if now_is.date > was.date else -1
-        old, new = differences.moment_fact(was), differences.moment_fact(now_is)
-        if None in (old[1], new[1]) or old[1:] == new[1:] or (old[1] == new[1] and None in (old[2], new[2])):
-            return 0
-        one, other = was.ends_at, now_is.ends_at
-        return (other > one) - (other < one)
+    def _of_sides(self, moves: Iterable[SideMove]) -> Iterator[Draft]:
+        """The moves of single sides of a two-sided call; a day that a side names first counts as later."""
+        for side, was, now_is in moves:
+            direction = direction_of(was, now_is) if was else 1
+            if direction > 0 or (direction < 0 and self.status not in OVER):
+                before, after = (one and (differences.say_moment(one) or {}) | {"side": side} for one in (was, now_is))
+                yield Draft(_MOVES[direction], before, after, now_is.quote)
 
     def _amounts(self) -> Iterator[Draft]:
         assert self.before

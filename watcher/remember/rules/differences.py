@@ -389,10 +389,11 @@ def say_state(status: Status, deadline: Moment | None) -> dict[str, Any]:
 
 
 def say_amounts(reading: Reading) -> list[dict[str, Any]]:
-    """The money on offer as events tell it: [{"value", "currency", "role"}], with "per" where it is said."""
+    """The money on offer as events tell it: [{"value", "currency", "role"}], with "per" and "side" where it is said."""
     told = [amount for amount in reading.amounts if amount.role in TOLD_AMOUNTS]
     return [
-        {"value": _number(a), "currency": a.currency, "role": a.role.value} | ({"per": a.per} if a.per else {})
+        {"value": _number(a), "currency": a.currency, "role": a.role.value}
+        | {name: value for name, value in (("per", a.per), ("side", a.side)) if value}
         for a in told
     ]
 

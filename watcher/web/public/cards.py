@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from watcher.model import Amount, Call, Event, EventKind, Kind, Status, moment_of
 from watcher.web.public.paths import Paths
 from watcher.wording import cards as said
-from watcher.wording import money
+from watcher.wording import events, money
 from watcher.wording.catalogue import knows, translate
 from watcher.wording.table import country
 from watcher.wording.text import bound, short
@@ -166,8 +166,9 @@ def moved(event: Event, view: View) -> Moved | None:
     if old is None or new is None:
         return None
     language, today = view.language, view.today
-    heading = translate(language, f"event.{event.kind.value}")
-    return Moved(heading, short_day(language, old.date, today), short_day(language, new.date, today))
+    return Moved(
+        events.title(language, event), short_day(language, old.date, today), short_day(language, new.date, today)
+    )
 
 
 def recent(now: datetime) -> datetime:

@@ -49,13 +49,14 @@ def change(event: Event, call: Call | None, view: View, paths: Paths, labels: Ma
     """An event in words."""
     language = view.language
     on = event.at.astimezone(ZoneInfo(view.zone)).date()
+    old, new = (events.fact(view, event.kind, said) for said in events.changed(event))
     return LedgerLine(
         event.seq,
         short_day(language, on, view.today),
         on.isoformat(),
         events.title(language, event),
-        events.fact(view, event.kind, event.before),
-        events.fact(view, event.kind, event.after),
+        old,
+        new,
         short(event.quote, QUOTE),
         labels.get(event.source, event.source) if event.cause is Cause.SOURCE else translate(language, "site.by_watch"),
         call.reading.language if call else "",
