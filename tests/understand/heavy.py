@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+TWO_SIDED = "Appel : côté français, 5 000 €, côté québécois, 6 000 $.\nCôté français : "
+
 HEAVY = {
     "digits": "1" * 20_000 + " €",
     "sums": "5 000 € " * 20_000,
@@ -21,6 +23,9 @@ HEAVY = {
     "brackets": "[({" * 50_000,
     "mails": "a@" * 50_000,
     "mails of sides": "Appel : côté français, 5 000 €, côté québécois, 6 000 $. Contact : " + "a@b.fr " * 8_000,
+    "paying": TWO_SIDED + "pay" * 15_000,
+    "names of payers": TWO_SIDED + "l’A" * 15_000,
+    "joined names of payers": TWO_SIDED + "A de la de la " * 4_000,
     "own money": "autofinancement " * 10_000,
     "names": "Le-Bois-" * 10_000 + "(5 000 €) (6 000 €)",
     "recipients": "Vannes Sud (5 000 €), " * 3_000,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from operator import itemgetter
 
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _NOT_FOR_APPLICANTS = re.compile(
     r"(?i)presse|press\b|média|media|newsroom|salle de nouvelles|relations publiques|public relations"
     r"|données personnelles|protection des données|data protection|\brgpd\b|\bgdpr\b|\bdpo\b"
 )
+_REACH = 160
+"""How far before an address, within its sentence, stands whose it is."""
 _SENTENCE = re.compile(r"\n|(?<=[.;!?])\s")
 # What a sentence about applying speaks of.
 _FILES = re.compile(
@@ -49,10 +53,13 @@ _NAMED_FORM = re.compile(
 
 def mails(text: str) -> Iterator[str]:
     """The mail addresses of a text, in order, but for those of the press and of who guards personal data."""
-    for match in _MAIL.finditer(text):
-        before = text[max(match.start() - 160, 0) : match.end()]
-        if not _NOT_FOR_APPLICANTS.search(re.split(r"\n|[.;!?]\s", before)[-1]):
-            yield match[0]
+    for sentence in _SENTENCE.split(text):
+        if "@" in sentence:
+            barred = [match.span() for match in _NOT_FOR_APPLICANTS.finditer(sentence)]
+            for match in _MAIL.finditer(sentence):
+                last = bisect_right(barred, match.end(), key=itemgetter(1))
+                if not last or barred[last - 1][0] < match.start() - _REACH:
+                    yield match[0]
 
 
 def form(text: str) -> str:

@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 
 _JOIN = r"(?:(?:de la|de l[’']|du|des|de|d[’']|la|les?|l[’']|et|aux|en|sur|of|for|and|the|to|with)[ ]?)"
-_PROPER = rf"[A-ZÉÈÀÎÔ][\w’'&@-]*(?:\.(?=\w))?(?: (?:{_JOIN}){{0,3}}[A-ZÉÈÀÎÔ\d][\w’'&@-]*){{0,7}}"
+# A word of a name is read whole or not at all, and so are the small words between two: nothing is tried again.
+_WORD = r"[\w’'&@-]{0,40}+"
+_PROPER = rf"[A-ZÉÈÀÎÔ]{_WORD}(?:\.(?=\w))?(?: (?:{_JOIN}){{0,3}}+[A-ZÉÈÀÎÔ\d]{_WORD}){{0,7}}"
 _BODY = (
     r"(?:Société|Bureau|Chambre|Centre|Conseil|Secrétariat|Agence|Office|Institut|Fonds|Fondation|Ville|Municipalité|"
     r"Région|Département|Caisse|Mutuelle|Pôle|Réseau|Université|Hôpital|Groupement|Fédération|Association|Direction|"
     r"Assemblée|Coopérative|Commission|Métropole|Communauté|Syndicat|[Mm]inistère|Ministry|Department|Agency|Council|"
-    r"Foundation|Fund|Society|City|University|Institute)(?: [\wà-ÿ’'-]+){1,12}?"
+    r"Foundation|Fund|Society|City|University|Institute)(?: [\w’'-]{1,40}+){1,12}?"
 )
 _THE = r"(?:the |la |le |les |l[’']|notre |our )?"
 _END = (
@@ -22,8 +24,8 @@ _END = (
     r"|\s(?:qui|pour|aux?|et l|et notre|dans|au moyen|on|to each|per|par|through|which|for|in|over|each)(?!\w))"
 )
 _AFTER = re.compile(
-    r"(?:(?:vers|pay|financ|accord|octroy|allou|attribu|apport|remis|fourni|subventionn|dot|pris en charge|offert)\w*"
-    r"(?: \w+)? par|(?:paid|funded|financed|given|provided|awarded|granted|supported) by|[$€\d] from) "
+    r"(?:(?:vers|pay|financ|accord|octroy|allou|attribu|apport|remis|fourni|subventionn|dot|pris en charge|offert)"
+    r"\w{0,12}+(?: \w{1,40}+)? par|(?:paid|funded|financed|given|provided|awarded|granted|supported) by|[$€\d] from) "
     rf"{_THE}(?P<name>{_BODY}{_END}|{_PROPER})"
 )
 _LABELLED = re.compile(
@@ -37,7 +39,8 @@ _BEFORE = re.compile(
     r"prend en charge|intervient|(?:pays?|funds?|offers?|gives?|provides?|grants?|awards?|will support|refunds)\b)"
 )
 _BESIDE_SUM = re.compile(
-    rf"(?:[$€]|EUR|CAD|euros?|dollars?|max\.?|per \w+|par \w+)\s?\((?P<name>{_BODY}|{_PROPER})(?:, [^)\n]{{3,90}})?\)"
+    rf"(?:[$€]|EUR|CAD|euros?|dollars?|max\.?|per \w{{1,40}}+|par \w{{1,40}}+)\s?"
+    rf"\((?P<name>{_BODY}|{_PROPER})(?:, [^)\n]{{3,90}})?\)"
 )
 _NO_NAME = re.compile(
     r"(?:(?:French|Québec|Quebec|Français|Maxim|Montant|Amount|Budget|Aide|Dotation|Soutien|Funding|Partners?|Partie|Volet|"
