@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from watcher.understand.text.anchored import PUBLISHED, Anchored
 
-BESIDE, NAMED, PAYS = 0, 1, 3
-"""How much speaks for a name: it stands for a place, it is named, it is said to pay or to launch the call."""
+BESIDE, RUNS, NAMED, PAYS = 0, 1, 2, 4
+"""How much speaks for a name: it stands for a place, runs the programme, is named, is said to pay or to launch it."""
 HEAD = 1500  # who launches a call says so at its beginning
 _NAME = r"[A-ZÉÈÀÂÎÔŒ](?:[\w’'&-]|\.(?=\w))*"
 _JOIN = r"(?:(?:de la|de l[’']|du|des|de|d[’']|et de la|et de l[’']|et des|et du|et|en|pour la|pour l[’']|pour)[ ]?)"
@@ -112,6 +112,19 @@ _BESIDE = re.compile(
     r"direct(?:eur|rice)|aupr[èe]s|adresse|page|maire|mairie) (?:de |d[’']|du |des )(?:la |l[’'])?$"
     r"|(?<!\w)(?:website|site|portal|platform|offices?|members?|chair|director|mayor) of (?:the )?$"
 )
+# Who runs a programme for those who pay: «géré par …», “… runs the scheme”, «dossiers reçus par …», «auprès de …».
+_RUN_BY = re.compile(
+    r"(?<!\w)(?:(?:gér|administr|opér|mis en (?:œuvre|oeuvre)|pilot|anim|coordonn|confi|instrui|reç|trait|run|managed?"
+    r"|administered|operated|coordinated|received|delivered|handled)[a-zéè]{0,6} (?:par|by|à|to)|auprès d(?:e|u)"
+    r"|par l[’']intermédiaire d(?:e|u)|(?:le |du |le )?(?:site|portail)(?: internet| web)? d(?:e|u)"
+    r"|(?:la |une )?plateforme d(?:e|u)|through|contact|(?:portal|website|site|platform) of"
+    r") (?:l[’']|d[’'])?(?:la |le |the )?$"
+)
+_RUNS = re.compile(
+    r"(?: \([^)\n]{1,60}\))?(?:, (?:opérateur|gestionnaire|operator|manager|the operator)(?!\w)"
+    r"| (?:gère|administre|opère|anime|coordonne|pilote|instruit|reçoit|traite|assure (?:la gestion|le secrétariat"
+    r"|l[’']animation|l[’']instruction)|runs|manages|handles|receives|coordinates)(?!\w))"
+)
 _RELAYS = re.compile(r"(?<!\w)(?:relai(?:e|ent)|relayons|relays?|passes on|se fait l[’']écho|[Vv]u sur)(?!\w)")
 _HOST = re.compile(
     r"(?P<first>fondation|fonds|trust|foundation)-?(?P<rest>[a-z][a-z-]{2,30})"
@@ -145,6 +158,11 @@ def formed(text: str) -> Iterator[tuple[str, int, int]]:
         for one in _ONE_NAME.finditer(given["names"]):
             if not _NO_NAME.fullmatch(one[1]):
                 yield _trim(one[1]), given.start("names") + one.start(1), PAYS
+
+
+def runs_only(text: str, start: int, end: int) -> bool:
+    """Whether the name at that place is said to run the programme or to take files, which is not to pay."""
+    return bool(_RUN_BY.search(text, max(start - 60, 0), start) or _RUNS.match(text, end))
 
 
 def of_host(host: str) -> str:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from watcher.model import Fact
 from watcher.understand.parties import funder_forms
-from watcher.understand.parties.funder_forms import NAMED, PAYS, formed
-from watcher.understand.text.phrase_finder import PhraseFinder, shipped_table
+from watcher.understand.parties.funder_forms import NAMED, PAYS, RUNS, formed
+from watcher.understand.text.phrase_finder import PhraseFinder, PhraseHit, shipped_table
 from watcher.understand.text.text import Passage
 
 KNOWN = shipped_table(__package__, "funders.toml")
@@ -87,20 +87,20 @@ def _are_one(name: str, other: str) -> bool:
 
 
 def _best(title: Passage, text: Passage) -> list[_Named]:
-    """The names of title and text, in order; where some are said to pay, those that are only named fall away."""
+    """The names of title and text, in order; where some are said to pay, those that are only named fall away.
+
+    So do those that only run the programme where others are named.
+    """
     found = [named._replace(weight=named.weight + IN_TITLE) for named in _named(title)] + _named(text)
     most = max((named.weight for named in found), default=0)
-    least = NAMED + 1 if most >= PAYS else NAMED
+    least = NAMED + 1 if most >= PAYS else min(max(most, RUNS), NAMED)
     return [named for named in found if named.weight >= least]
 
 
 def _named(passage: Passage) -> list[_Named]:
     """The names of a passage in order of place; those joined by «et» or a comma weigh the same."""
     text = passage.text
-    known = [
-        _Named(hit.value, passage.place(hit.start), passage.quote(hit.start, hit.end), NAMED)
-        for hit in _KNOWN.find(passage)
-    ]
+    known = [_known(passage, hit) for hit in _KNOWN.find(passage)]
     said = [_Named(name[:1].upper() + name[1:], place, name, weight) for name, place, weight in formed(text)]
     found = _once(known, said)
     for order in (range(1, len(found)), range(len(found) - 1, 0, -1)):
@@ -111,6 +111,13 @@ def _named(passage: Passage) -> list[_Named]:
                 found[index - 1] = first._replace(weight=weight)
                 found[index] = second._replace(weight=weight, is_another=True)
     return found
+
+
+def _known(passage: Passage, hit: PhraseHit) -> _Named:
+    """A name of the closed list where it stands; one that only runs the programme weighs less."""
+    place, quote = passage.place(hit.start), passage.quote(hit.start, hit.end)
+    weight = RUNS if funder_forms.runs_only(passage.text, place, place + len(quote)) else NAMED
+    return _Named(hit.value, place, quote, weight)
 
 
 def _once(known: Sequence[_Named], formed_names: Sequence[_Named]) -> list[_Named]:

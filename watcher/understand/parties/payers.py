@@ -29,8 +29,10 @@ _AFTER = re.compile(
     rf"{_THE}(?P<name>{_BODY}{_END}|{_PROPER})"
 )
 _LABELLED = re.compile(
-    r"(?:^|\n)\W{0,3}(?:Funders?|Financeurs?|Payeurs?|Versement|Bailleurs?|Origine des fonds|Who pays|Source|Payer)"
-    rf" ?: {_THE}(?P<name>{_BODY}{_END}|{_PROPER})"
+    r"(?:^|\n)\W{0,3}(?:[\w’' ]{2,24} – )?(?:(?:Funders?|Financeurs?|Payeurs?|Versement|Bailleurs?|Origine des fonds"
+    r"|Who pays|Source|Payer)(?: – [\w’' ]{2,24}?)? ?: "
+    r"|(?:Aide|Soutien|Dotation|Contribution|Part|Bourse)s? (?=[^:\n]{5,60}:)d(?:e|u|[’']) ?)"
+    rf"{_THE}(?P<name>{_BODY}{_END}|{_PROPER})"
 )
 _BEFORE = re.compile(
     rf"(?:(?<=^)|(?<=[\n.:;,«•-] )|(?<=\n)|(?<=et )|(?<=[Tt]he )|(?<=[Ll][ae] )|(?<=[Ll][’']))"
