@@ -362,3 +362,54 @@ def test_sides__a_line_below_one_side_goes_on_with_it(read: Read) -> None:
         "Du côté québécois, la SODEC verse 35 000 $ CA.\nLes dossiers sont à transmettre avant le 17 mars 2027."
     )
     assert side(read("Fonds commun", text, country="FR"), "FR").deadline is None
+
+
+def test_sides__a_day_said_after_both_is_the_day_of_both(read: Read) -> None:
+    text = (
+        "Côté français, le MEAE verse 10 000 € par projet. Côté québécois, le FRQ verse 14 000 $ par projet. "
+        "Dépôt le 4 mars 2027 au plus tard."
+    )
+    reading = read("Appel à projets franco-québécois", text)
+    assert [str(one.deadline.date) for one in reading.sides if one.deadline] == ["2027-03-04", "2027-03-04"]
+    own = text.replace("par projet. Côté", "par projet, avant le 18 février 2027. Côté")
+    days = {one.country: one.deadline for one in read("Appel à projets franco-québécois", own).sides}
+    assert days["FR"] is not None
+    assert days["CA-QC"] is not None
+    assert [str(days[side].date) for side in ("FR", "CA-QC")] == ["2027-02-18", "2027-03-04"]
+
+
+@pytest.mark.parametrize(
+    ("said", "payer"),
+    [
+        ("Le MEAE verse 10 000 € ; Campus France, opérateur du programme, reçoit les dossiers.", "MEAE"),
+        ("10 000 € du MEAE. Le programme est géré par Campus France.", "MEAE"),
+        ("10 000 € du MEAE. Renseignements auprès de Campus France.", "MEAE"),
+        ("Aide de Bordeaux Métropole : 10 000 €.", "Bordeaux Métropole"),
+    ],
+)
+def test_sides__who_runs_the_programme_is_not_told_as_paying(read: Read, said: str, payer: str) -> None:
+    text = f"Équipes françaises :\n{said}\nÉquipes québécoises :\nLe FRQ verse 14 000 $.\nDate limite : 4 mars 2027."
+    sides = {one.country: one.funder for one in read("Appel France-Québec", text).sides}
+    assert sides == {"FR": payer, "CA-QC": "FRQ"}
+
+
+def test_sides__two_places_and_two_currencies_alone_are_a_prize(read: Read) -> None:
+    text = (
+        "Appel à candidatures. À gagner : une bourse de 1 500 € et une paire de billets Paris – Montréal d'une valeur "
+        "de 1 800 $. Ouvert aux photographes normands jusqu'au 3 mars 2027. Une exposition aura lieu à Québec."
+    )
+    assert read("Concours photo", text).sides == ()
+
+
+LIST = """Soutien aux musées français
+Le ministère de la Culture verse jusqu'à 20 000 € aux musées de France. Date limite : 11 janvier 2027.
+
+Aide aux festivals québécois
+Le CALQ verse jusqu'à 30 000 $ aux festivals du Québec. Date limite : 25 janvier 2027.
+"""
+
+
+def test_sides__of_calls_in_a_list_are_none(read: Read) -> None:
+    assert read("Appels ouverts en janvier", LIST).sides == ()
+    halves = LIST.replace("musées", "équipes").replace("festivals", "équipes")
+    assert [side.country for side in read("Appel à projets", halves).sides] == ["FR", "CA-QC"]

@@ -24,11 +24,15 @@ _LEAD, _HEADING = 24, 48
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause as published, and the side it speaks of: a country, `BOTH`, or none («»); by name or by signs."""
+    """A clause as published, and the side it speaks of: a country, `BOTH`, or none («»); by name or by signs.
+
+    `is_after_both`: it names no side itself, and both were named before it on its line.
+    """
 
     side: str
     text: str
     is_named: bool = False
+    is_after_both: bool = False
 
     @property
     def folded(self) -> str:
@@ -103,6 +107,7 @@ def _of_line(line: re.Match[str], inside: Sequence[SideCue], followed: str) -> I
     """The clauses of a line, each with the side that a next sentence would go on with."""
     text = line.string
     ends = (match.start() for match in _SENTENCE_END.finditer(text, *line.span()))
+    told: set[str] = set()
     for start, end in pairwise((line.start(), *ends, line.end())):
         cues = _within(inside, start, end)
         said = [cue for cue in cues if cue.weight is Weight.NAMES] or ([] if followed else cues)
@@ -112,7 +117,9 @@ def _of_line(line: re.Match[str], inside: Sequence[SideCue], followed: str) -> I
         for first, last in pairwise([start, *_cuts(text, said, is_before=leads), end]):
             sides = list(dict.fromkeys(cue.side for cue in _within(said, first, last)))
             side = sides[0] if len(sides) == 1 or (sides and is_named) else ""
-            clauses.append(Clause(side if said else followed, text[first:last], is_named or not said))
+            is_after_both = not said and told >= {FRANCE, QUEBEC}
+            clauses.append(Clause(side if said else followed, text[first:last], is_named or not said, is_after_both))
+        told.update(cue.side for cue in said if is_named)
         if len({cue.side for cue in said}) > 1:
             followed = ""
         elif leads and is_named:

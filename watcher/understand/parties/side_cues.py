@@ -58,6 +58,11 @@ _LANGUAGE = re.compile(
 )
 _OF_LANGUAGE = re.compile(r"[ -](?:language|version|translation|text|speaking|or|and|is|guiana|institute)(?![a-z])")
 _NOUN_BEFORE = re.compile(r"[a-z]{3,} $")
+LIMIT = re.compile(
+    r"(?<![a-z])(?:dates?|avant|jusqu|au plus tard|limite|cloture|fermeture|exigible|echeance|before|by|until|closing|"
+    r"closes?|deadline|due)(?![a-z])[^.;\n]{0,40}(?<!\d)20\d\d(?!\d)"
+)
+PARTY = re.compile(rf"(?<![a-z])(?:{_NOUNS})s?(?![a-z])")
 _TAKES_PART = re.compile(rf"(?<![a-z])(?:{_NOUNS})s? (?:(?:du|de|d'|de la|from|in) ?)?$")
 _IS_PLACED = re.compile(r"(?<![a-z])(?:cote|en|au|a|pour l[ea]|in|for|from|de|d'|rive|volet|part) ?$")
 _ENGLISH = re.compile(rf"(?: |-)(?:region |area )?(?:based(?![a-z])|(?:{_NOUNS})s?(?![a-z]))")
@@ -86,7 +91,7 @@ _CLOCK = re.compile(
     r"(?:heures? (?:normale |locale )?(?:de |du |d'|a )|\d ?h(?:eures?)? ?(?:\d\d)? ?a |minuit a |p\.?m\.? (?:in )?)$"
 )
 _CLOCK_AFTER = re.compile(r" time(?![a-z])")
-_MONEY = {FRANCE: re.compile(r"€|\b(?:EUR|euros?)\b|\bk€|M€"), QUEBEC: re.compile(r"\$|\b(?:CAD|dollars?)\b")}
+MONEY = {FRANCE: re.compile(r"€|\b(?:EUR|euros?)\b|\bk€|M€"), QUEBEC: re.compile(r"\$|\b(?:CAD|dollars?)\b")}
 _DOMAIN = re.compile(
     r"(?<=[\w-]\.)(?:(?P<fr>gouv\.fr|fr|bzh|re|gf|gp|mq|alsace|corsica|paris)|(?P<qc>qc\.ca|gc\.ca|quebec|ca))(?![\w@-]|\.\w)"
 )
@@ -110,7 +115,7 @@ def _bodies() -> dict[str, str]:
     return {side: " | ".join([sites[side], *funders.KNOWN[side].values()]) for side in (FRANCE, QUEBEC)}
 
 
-_PLACES, _BODIES = PhraseFinder(_ways), PhraseFinder(_bodies)
+PLACES, _BODIES = PhraseFinder(_ways), PhraseFinder(_bodies)
 
 
 def find_cues(passage: Passage) -> list[SideCue]:
@@ -127,7 +132,7 @@ def find_cues(passage: Passage) -> list[SideCue]:
     paired = {place for pair in pairs for place in (pair.start, pair.end)}
     alone = [sign for sign in signs if sign.start not in paired and sign.end not in paired]
     named = [cue for sign in alone for cue in _named(folded, sign)]
-    placed = [cue for hit in _PLACES.find(passage) for cue in _placed(folded, SideCue(*hit, Weight.SHOWS))]
+    placed = [cue for hit in PLACES.find(passage) for cue in _placed(folded, SideCue(*hit, Weight.SHOWS))]
     bodies = [SideCue(*hit, Weight.SHOWS) for hit in _BODIES.find(passage)]
     together = [SideCue(BOTH, match.start(), match.end(), Weight.SHOWS) for match in _TOGETHER.finditer(folded)]
     found = [
@@ -135,6 +140,13 @@ def find_cues(passage: Passage) -> list[SideCue]:
         for cue in (*pairs, *named, *placed, *bodies, *together)
     ]
     return sorted((*found, *_signs_of_money_and_addresses(passage.text)), key=lambda cue: cue.start)
+
+
+def names_party(passage: Passage, cue: SideCue) -> bool:
+    """Whether a cue names who takes part («équipe française») or labels a part («Lyon :»), not only a place."""
+    said = fold(passage.text[cue.start : cue.end])
+    is_label = _LABEL.match(passage.text, cue.end) is not None
+    return cue.weight is Weight.NAMES and (is_label or PARTY.search(said) is not None)
 
 
 def side_of_address(address: str) -> str:
@@ -214,7 +226,7 @@ def _is_clock(folded: str, sign: SideCue) -> bool:
 
 
 def _signs_of_money_and_addresses(text: str) -> Iterator[SideCue]:
-    for side, pattern in _MONEY.items():
+    for side, pattern in MONEY.items():
         for match in pattern.finditer(text):
             yield SideCue(side, *match.span(), Weight.MONEY)
     for match in _DOMAIN.finditer(text):

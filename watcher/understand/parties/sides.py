@@ -8,14 +8,25 @@ all («les deux équipes …») counts for both; what is said of the other side 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from watcher.model import Amount, AmountRole, Fact, Moment, Side
-from watcher.understand.parties import eligible, filing, funders, side_clauses
+from watcher.understand.parties import eligible, filing, funders, several_calls, side_clauses
 from watcher.understand.parties.payers import payers
 from watcher.understand.parties.side_clauses import Clause
-from watcher.understand.parties.side_cues import BOTH, FRANCE, QUEBEC, SideCue, Weight, find_cues, side_of_address
+from watcher.understand.parties.side_cues import (
+    BOTH,
+    FRANCE,
+    LIMIT,
+    MONEY,
+    QUEBEC,
+    SideCue,
+    Weight,
+    find_cues,
+    names_party,
+    side_of_address,
+)
 from watcher.understand.text.calendar_names import MONTHS
 from watcher.understand.text.text import Passage, fold
 
@@ -30,10 +41,6 @@ _DENIED = re.compile(
     r"(?:ne (?:sont|seront)|n'est) pas (?:admissible|eligible)|(?:is|are) not eligible"
     r"|(?:do|does|will) not (?:get|receive) any|ne (?:recoit|recoivent) (?:pas|aucune?)"
     r"|a (?:ses|leurs?) (?:propres )?frais"
-)
-_LIMIT = re.compile(
-    r"(?<![a-z])(?:dates?|avant|jusqu|au plus tard|limite|cloture|fermeture|exigible|echeance|before|by|until|closing|"
-    r"closes?|deadline|due)(?![a-z])[^.;\n]{0,40}(?<!\d)20\d\d(?!\d)"
 )
 # «La réunion d'information a lieu le …», «Les projets commencent avant le …»: days on which nothing is handed in.
 _NO_FILING = re.compile(
@@ -67,12 +74,17 @@ def read(passage: Passage, facts: CallFacts) -> tuple[Side, ...]:
         return ()
     passage = Passage(_WRAPPED.sub(" ", passage.text))
     cues = find_cues(passage)
-    if not _is_two_sided(passage, cues, facts):
+    if not _is_two_sided(passage, cues, facts) or several_calls.are_several(passage.text):
         return ()
     clauses = list(side_clauses.cut(passage.text, cues))
     if any(clause.side in SIDES and clause.is_named and _DENIED.search(clause.folded) for clause in clauses):
         return ()
-    return tuple(_side(country, clauses, facts) for country in SIDES)
+    if BOTH not in {cue.side for cue in cues if cue.weight is Weight.NAMES} and not _do_both_stand(
+        passage, clauses, cues, facts
+    ):
+        return ()
+    contacts = _contacts(clauses)
+    return tuple(_side(country, clauses, facts, contacts) for country in SIDES)
 
 
 def with_sides(amounts: Sequence[Amount], sides: Sequence[Side]) -> tuple[Amount, ...]:
@@ -101,6 +113,20 @@ def _is_two_sided(passage: Passage, cues: Sequence[SideCue], facts: CallFacts) -
     return do_both_pay and (is_joint or {cue.side for cue in cues if _is_of_sides(passage, cue)} >= both)
 
 
+def _do_both_stand(passage: Passage, clauses: Sequence[Clause], cues: Sequence[SideCue], facts: CallFacts) -> bool:
+    """Whether either side has a sum, a day or a payer of its own, and one of them says who takes part, pays or files.
+
+    Two places and two currencies alone are a prize («1 500 € et une paire de billets Paris – Montréal»).
+    """
+    parts = {side: [clause for clause in clauses if clause.side == side] for side in SIDES}
+    pays = {funders.country_of(funder.value) for funder in facts.funders}
+    pays |= {side for side, own in parts.items() if any(True for one in own for _ in payers(one.text))}
+    files = {side for side, own in parts.items() if any(LIMIT.search(one.folded) for one in own)}
+    offers = {side for side, own in parts.items() if any(MONEY[side].search(one.text) for one in own)}
+    is_of_party = pays & set(SIDES) or files or any(names_party(passage, cue) for cue in cues)
+    return bool(is_of_party) and pays | files | offers >= set(SIDES)
+
+
 def _is_heading(text: str, cue: SideCue) -> bool:
     """Whether a cue is a line of its own, as a directory sorts what it lists: «France», below it what is there."""
     before = text[max(cue.start - 40, 0) : cue.start].rsplit("\n", maxsplit=1)[-1]
@@ -123,7 +149,7 @@ def _is_of_sides(passage: Passage, cue: SideCue) -> bool:
     return cue.weight is Weight.NAMES and _OF_SIDES.search(said) is not None
 
 
-def _side(country: str, clauses: Sequence[Clause], facts: CallFacts) -> Side:
+def _side(country: str, clauses: Sequence[Clause], facts: CallFacts, contacts: Mapping[str, str]) -> Side:
     own = "\n".join(clause.text for clause in clauses if clause.side == country)
     not_others = "\n".join(clause.text for clause in clauses if clause.side in (country, BOTH, ""))
     paying = _funders(country, own, facts)
@@ -141,7 +167,7 @@ def _side(country: str, clauses: Sequence[Clause], facts: CallFacts) -> Side:
         ),
         deadline=_deadline(country, clauses, facts),
         form=next((one for one in (filing.form(own), filing.form(not_others)) if _may_be_of(country, one)), ""),
-        contact=_contact(country, clauses),
+        contact=contacts.get(country, ""),
     )
 
 
@@ -150,22 +176,28 @@ def _may_be_of(country: str, site: str) -> bool:
     return {cue.side for cue in find_cues(Passage(site))} <= {country}
 
 
-def _contact(country: str, clauses: Sequence[Clause]) -> str:
-    """The address for that side's applicants: one in its clauses or of its country, else the one nobody else has."""
+def _contacts(clauses: Sequence[Clause]) -> dict[str, str]:
+    """The address for each side's applicants: one in its clauses or of its country, else the one nobody else has."""
     found = [(clause.side, mail) for clause in clauses for mail in filing.mails(clause.text)]
     told = [(side_of_address(mail) or side, mail) for side, mail in found]
-    own = [mail for side, mail in told if side == country]
     free = [mail for side, mail in told if side not in SIDES]
-    return next(iter(own or (free if len(free) == 1 else [])), "")
+    alone = dict.fromkeys(SIDES, free[0]) if len(free) == 1 else {}
+    return alone | {side: mail for side, mail in reversed(told) if side in SIDES}
 
 
 def _funders(country: str, own: str, facts: CallFacts) -> tuple[Fact, ...]:
     """Who is said to pay in its clauses; else funders of the call known to be of its country, or named there."""
-    paying = [fact for name in payers(own) for fact in _known_as(name)]
-    paying = [fact for fact in paying if funders.country_of(fact.value) in ("", country)]
+    paying = [fact for name in payers(own) for fact in _known_as(name) if _may_pay(country, fact.value)]
     known = [told for told in facts.funders if funders.country_of(told.value) == country]
-    found = paying or known or funders.read(Passage(""), Passage(own))
+    read = (fact for fact in funders.read(Passage(""), Passage(own)) if _may_pay(country, fact.value))
+    found = paying or known or list(read)
     return tuple({fact.value: fact for fact in reversed(found)}.values())[::-1][:_MOST_FUNDERS]
+
+
+def _may_pay(country: str, name: str) -> bool:
+    """Whether a name is not that of a body of the other side («Ville de Québec»)."""
+    shown = {cue.side for cue in find_cues(Passage(name))} & set(SIDES)
+    return funders.country_of(name) in ("", country) and (not shown or country in shown)
 
 
 def _known_as(name: str) -> tuple[Fact, ...]:
@@ -193,10 +225,10 @@ def _deadline(country: str, clauses: Sequence[Clause], facts: CallFacts) -> Mome
     said = "\n".join(clause.text.strip() for clause in clauses if clause.side == country and clause.is_named)
     if alone := [moment for moment in facts.days_of(said) if not _NO_FILING.search(fold(moment.quote))]:
         return replace(alone[0], side=country)
-    if shared is None or _LIMIT.search(fold(said)):
+    if shared is None or LIMIT.search(fold(said)):
         return None
     saying = _saying(shared, clauses)
-    is_of_other = bool(saying) and all(clause.is_named and clause.side in SIDES for clause in saying)
+    is_of_other = bool(saying) and all(one.is_named and one.side in SIDES and not one.is_after_both for one in saying)
     return None if is_of_other else replace(shared, side=country)
 
 
