@@ -14,6 +14,7 @@ from watcher.remember.duplicates.comparison import Comparison, judge
 from watcher.remember.duplicates.likely import GROUPS, features, shipped
 from watcher.remember.duplicates.scope import CallScope
 from watcher.remember.duplicates.stated_sums import shares_in, sums_in
+from watcher.remember.rules.month_parts import named_in
 from watcher.remember.search.analysis import Analyser
 from watcher.understand.text.sigmoid import sigmoid
 
@@ -63,7 +64,7 @@ def test_shares__are_read_in_words_and_half_a_million_is_none(said: str, found: 
     ],
 )
 def test_vague_days__are_parts_of_months(said: str, found: set[tuple[int, int, int]]) -> None:
-    assert loose_facts.vague_days(said) == found
+    assert named_in(said) == found
 
 
 def test_hours__are_read_in_both_languages_and_midnight_is_none() -> None:

@@ -200,7 +200,8 @@ def _page(fingerprint: Fingerprint) -> tuple[str, str]:
 def _moves(new: Fingerprint, known: Sequence[Fingerprint]) -> bool:
     """Whether a new notice gives a call a deadline that none of its accounts has."""
     days = {day for account in known for day in account.days}
-    return bool(new.days and days) and not any(abs(day - other) <= SAME_DAY for day in days for other in new.days)
+    told = new.days - new.vague_deadlines
+    return bool(told and days) and not any(abs(day - other) <= SAME_DAY for day in days for other in told)
 
 
 def _delays(new: Fingerprint, known: Sequence[Fingerprint]) -> bool:

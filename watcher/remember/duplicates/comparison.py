@@ -81,13 +81,12 @@ class Comparison:
     def may_be_one(self) -> bool:
         """Whether any reason could join the two: a look at what costs little, before what parts is looked for."""
         one, two = self.one, self.two
-        ours, theirs = one.days or one.mentioned_days, two.days or two.mentioned_days
-        if ours and theirs and (abs(max(ours) - max(theirs)) <= EXTENSION or ours & theirs or self.same_day):
+        if self.evidence.are_days_near or self.same_day or self.evidence.is_day_vaguely_told:
             return True
-        if self.shares_address or self.is_linked or self.is_language_twin or self.titles.are_equal:
+        if self.shares_address or self.is_linked or self.is_language_twin or self.titles.are_equal or self.shared_codes:
             return True
         sums = self.evidence.sums
-        if self.shared_codes or (sums and (self.evidence.shares or len(sums) > 1 or one.kind is not two.kind)):
+        if sums and (self.evidence.shares or len(sums) > 1 or one.kind is not two.kind):
             return True
         if bool(one.days) is bool(two.days):
             return False
@@ -378,7 +377,7 @@ class Comparison:
 
     @cached_property
     def days_differ(self) -> bool:
-        return bool(self.one.days and self.two.days) and not self.same_day
+        return bool(self.one.days and self.two.days) and not self.same_day and not self.evidence.days_overlap
 
     @property
     def _may_be_extension(self) -> bool:

@@ -25,7 +25,8 @@ from watcher.remember.duplicates.publishers import (
     share_funder,
 )
 from watcher.remember.duplicates.titles import compare
-from watcher.remember.duplicates.told_days import are_near, bond
+from watcher.remember.duplicates.told_days import EXTENSION, are_near, bond
+from watcher.remember.rules.month_parts import is_within
 from watcher.remember.search.synonyms import Lexicon
 from watcher.understand.text.calendar_names import MONTHS
 
@@ -98,7 +99,10 @@ class SameCallEvidence:
 
     @cached_property
     def _days(self) -> tuple[frozenset[date], frozenset[date]]:
-        return self.one.days or self.one.mentioned_days, self.two.days or self.two.mentioned_days
+        one, two = (side.days or side.mentioned_days for side in (self.one, self.two))
+        if not one & two and self.days_overlap:
+            one, two = one - self.one.vague_deadlines, two - self.two.vague_deadlines
+        return one, two
 
     @cached_property
     def _same_day(self) -> bool:
@@ -161,10 +165,29 @@ class SameCallEvidence:
     def is_day_vaguely_told(self) -> bool:
         """Whether one says «mi-janvier» or «before Christmas» of the other's day."""
         return any(
-            month == day.month and first <= day.day <= last
+            is_within(day, this.vague_days)
             for this, other in self._ways
-            for month, first, last in this.scope.vague_days
+            if this.vague_days
             for day in other.days or other.told_days
+        )
+
+    @property
+    def tells_of_a_title(self) -> bool:
+        """Whether one tells a word of the other's title, or both a sum, a share or a code."""
+        return bool(self.figures or self.shared_codes or self.likeness.tells_of_a_title)
+
+    @property
+    def are_days_near(self) -> bool:
+        """Whether the last days that they tell could be those of one call, one of them moved."""
+        ours, theirs = (side.days or side.mentioned_days for side in (self.one, self.two))
+        return bool(ours and theirs) and (abs(max(ours) - max(theirs)) <= EXTENSION or bool(ours & theirs))
+
+    @cached_property
+    def days_overlap(self) -> bool:
+        """Whether one tells its last day as «fin janvier» or «mid-May», and that of the other lies there."""
+        return any(
+            bool(other.days) and this.days <= this.vague_deadlines and is_within(max(other.days), this.vague_days)
+            for this, other in self._ways
         )
 
     @property

@@ -26,6 +26,7 @@ from watcher.remember.duplicates.rarity import weight_of
 from watcher.remember.duplicates.scope import CallScope
 from watcher.remember.duplicates.title_parts import ORDINAL, YEAR
 from watcher.remember.duplicates.translations import sense_of
+from watcher.remember.rules import month_parts
 from watcher.remember.rules.identity import canonical_url
 from watcher.remember.search.analysis import STOP_STEMS
 from watcher.understand.dates.mentions import Mention, find_mentions
@@ -248,6 +249,19 @@ class Fingerprint:
         return frozenset(moment.date for moment in moments if moment)
 
     @cached_property
+    def vague_deadlines(self) -> frozenset[date]:
+        """Of the deadlines those of which no more is told than «fin janvier»: the reader gives the last day."""
+        told = ((moment.date, moment.quote) for moment in self.reading.deadlines if moment.quote)
+        vague = {day for day, quote in told if month_parts.is_vaguely_told(day, quote)}
+        return frozenset(vague)
+
+    @cached_property
+    def vague_days(self) -> frozenset[month_parts.MonthPart]:
+        """The parts of months that title and text name."""
+        published = self.notice.published
+        return month_parts.named_in(self.scope.plain, published.month if published else 0)
+
+    @cached_property
     def mentioned_days(self) -> frozenset[date]:
         """The days that news mentions, whatever they are of; the reader gives news no deadline."""
         return self.told_days if self.kind is Kind.NEWS else frozenset()
@@ -373,7 +387,7 @@ class Fingerprint:
             yield from (f"s:{day}|{value}" for value in sorted(self.sums)[:6])
             yield from (f"d:{day}|{name}" for name in {name[:ROOT] for name in (*names, *telling)})
             yield from (f"d:{day}|{one}" for one in (*sorted(self.shares)[:2], *sorted(self.scope.hours)[:2]))
-        months = {day.month for day in days} or {month for month, _, _ in self.scope.vague_days}
+        months = {day.month for day in days} or {month for month, _, _ in self.vague_days}
         most = sorted(self.sums)[-KEY_SUMS:]
         yield from (f"s:{month}|{value}" for month in months for value in most)
         # For an account without the day, or with the former one.

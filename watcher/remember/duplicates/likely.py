@@ -84,21 +84,22 @@ def joins(evidence: SameCallEvidence, model: SameCallModel) -> tuple[str, ...]:
 def may_be_likely(evidence: SameCallEvidence) -> bool:
     """Whether there is text enough to speak of likeness, and nothing that makes two of whatever is alike.
 
-    Two pages of one site are two; another day without a word on it, or a far one, is another round; one name without
-    a day, or without anything else that both name, is that of two funders.
+    Two pages of one site are two; another day without a word on it, or a far one, is another round; a part of a month
+    and a payer are those of many calls; one name without a day, or without anything else that both name, is that of
+    two funders.
     """
     one, two = evidence.one, evidence.two
     if min(len(side.notice.text) for side in (one, two)) < LEAST_TEXT:
         return False
     if evidence.same_site and one.language == two.language and not evidence.is_press_and_page:
         return False
-    if one.days and two.days and not one.days & two.days:
+    if one.days and two.days and not one.days & two.days and not evidence.days_overlap:
         is_vaguely_told = evidence.is_day_vaguely_told and _is_named(evidence)
         is_told = evidence.is_day_told or is_vaguely_told or evidence.moved_day
         if not is_told or not are_near(one, two):
             return False
     if _is_named(evidence):
-        return True
+        return evidence.is_day_told or not evidence.is_day_vaguely_told or evidence.tells_of_a_title
     return (
         bool(one.days or two.days)
         and _has_more_than_a_day(evidence)
@@ -124,13 +125,13 @@ def features(evidence: SameCallEvidence) -> dict[str, dict[str, float]]:
 def _of_days_and_sums(evidence: SameCallEvidence) -> Values:
     one, two = evidence.one, evidence.two
     told, sums, shares = evidence.is_day_told, evidence.sums, evidence.shares
-    differ = bool(one.days and two.days) and not told
+    differ = bool(one.days and two.days) and not told and not evidence.days_overlap
     apart = bool(one.sums and two.sums) and not sums
     return {
         "day told": float(told),
         "same day": float(bool(one.days & two.days)),
         "day differs": float(differ),
-        "day of one": float(bool(one.days) != bool(two.days) and not told),
+        "day of one": float(bool(one.days or two.days) and not told and not differ),
         "other days": min(evidence.other_days, 2) / 2,
         "sums": min(len(sums) or evidence.tells_years, 3) / 3,
         "two sums": float(len(sums) > 1),

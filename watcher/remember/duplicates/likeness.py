@@ -269,6 +269,11 @@ class AccountLikeness:
         return max(named_as_names(this, other) for this, other in self._ways)
 
     @property
+    def tells_of_a_title(self) -> bool:
+        """Whether an account says a telling word of the other's title, of no publisher."""
+        return max(self._told_of_titles) > 0
+
+    @property
     def tells_whole_titles(self) -> bool:
         """Whether each account says all telling words of the other's title, in their form or another."""
         return all(not left for _, left in self._titles)

@@ -1,4 +1,4 @@
-"""What a text tells loosely: days («mi-janvier»), hours, houses («Ville de Lorval»), winners and meetings. Pure."""
+"""What a text tells loosely: days without a year, hours, houses («Ville de Lorval»), winners and meetings. Pure."""
 
 from __future__ import annotations
 
@@ -9,20 +9,8 @@ from contextlib import suppress
 from datetime import date
 
 from watcher.understand.dates.mentions import Mention
-from watcher.understand.text.calendar_names import MONTHS, either
 from watcher.understand.text.text import fold, words
 
-_PARTS_OF_MONTHS = {
-    "mi": (8, 22), "mid": (8, 22), "middle of": (8, 22),
-    "debut": (1, 12), "early": (1, 12), "start of": (1, 12), "beginning of": (1, 12),
-    "fin": (18, 31), "late": (18, 31), "end of": (18, 31),
-}  # fmt: skip
-_VAGUE = re.compile(
-    rf"\b({'|'.join(_PARTS_OF_MONTHS)})(?:[- ]| de | d'| du mois de | of )"
-    rf"({either(name for name in MONTHS if len(name) > 2)})\b"
-)
-_BEFORE_HOLIDAYS = re.compile(r"\b(?:avant|before) (?:noel|les fetes|christmas|the holidays)\b")
-HOLIDAYS = (12, 10, 24)
 _HOUR = re.compile(
     r"\b(\d{1,2})\s?(?:h|:|\.)\s?([0-5]\d)?\s?([ap]\.?m)?\b|\b(\d{1,2})\s?([ap]\.?m)\b|\b(midi|noon|midday)\b"
 )
@@ -60,12 +48,6 @@ _OF_EACH_YEAR = re.compile(
 _SLASHED = re.compile(r"(?<![\d/.,])(\d{1,2})/(\d{1,2})(?![\d/%]|\.\d)")
 READ = 700
 _SIGNS = {"EUR": ("€", "eur"), "GBP": ("£", "gbp", "pound"), "USD": ("$", "dollar", "cad"), "CHF": ("chf",)}
-
-
-def vague_days(folded: str) -> frozenset[tuple[int, int, int]]:
-    """The parts of months that a text names: month, first and last day."""
-    found = {(MONTHS[match[2]], *_PARTS_OF_MONTHS[match[1]]) for match in _VAGUE.finditer(folded)}
-    return frozenset(found | {HOLIDAYS} if _BEFORE_HOLIDAYS.search(folded) else found)
 
 
 def hours(folded: str) -> frozenset[tuple[int, int]]:

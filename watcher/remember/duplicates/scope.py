@@ -181,11 +181,6 @@ class CallScope:
         return _countries(f"{self._title}\n{self._text}")
 
     @cached_property
-    def vague_days(self) -> frozenset[tuple[int, int, int]]:
-        """The parts of months that title and text name."""
-        return loose_facts.vague_days(self._plain)
-
-    @cached_property
     def hours(self) -> frozenset[tuple[int, int]]:
         """The hours that the text names."""
         return loose_facts.hours(fold(self._text))
@@ -209,7 +204,7 @@ class CallScope:
     @cached_property
     def tells_of_each_year(self) -> bool:
         """Whether some sum is that of a year."""
-        return loose_facts.tells_of_each_year(self._plain)
+        return loose_facts.tells_of_each_year(self.plain)
 
     @cached_property
     def currencies(self) -> frozenset[str]:
@@ -219,7 +214,7 @@ class CallScope:
     @cached_property
     def is_tender(self) -> bool:
         """Whether it is a tender."""
-        return title_kinds.is_of_tender(self._plain)
+        return title_kinds.is_of_tender(self.plain)
 
     @cached_property
     def tells_several(self) -> bool:
@@ -240,10 +235,11 @@ class CallScope:
 
     @cached_property
     def _told_of(self) -> tuple[int, int, int]:
-        return loose_facts.told_of(self._plain)
+        return loose_facts.told_of(self.plain)
 
     @cached_property
-    def _plain(self) -> str:
+    def plain(self) -> str:
+        """Title and text, folded."""
         return fold(f"{self._title}\n{self._text}").replace("’", "'")
 
     @cached_property

@@ -17,7 +17,7 @@ from watcher.model import Kind, Notice, Reading
 from watcher.remember.db.said import account_of
 from watcher.remember.duplicates.fingerprint import Fingerprint
 
-RULES = 3
+RULES = 4
 """Raise it whenever an account would get another sketch than before: `tests/remember/duplicates/test_sketches.py`."""
 
 _SETS = ("core", "named", "acronyms", "links", "codes", "told_codes", "sums", "shares")
@@ -66,7 +66,8 @@ def sketch_of(account: Fingerprint, said: bytes) -> bytes:
     address = (before, url, after if found or not url else None)
     days = sorted(day.toordinal() for day in account.days)
     sets = [sorted(getattr(account, name)) for name in _SETS]
-    values = [RULES, crc32(said), account.kind.value, account.language, notice.title, *address, days, *sets]
+    vague = sorted(account.vague_days)
+    values = [RULES, crc32(said), account.kind.value, account.language, notice.title, *address, days, vague, *sets]
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
@@ -77,8 +78,9 @@ def sketched(source: str, said: bytes, sketch: bytes | None) -> StoredFingerprin
     rules, made_of, *values = json.loads(sketch)
     if rules != RULES or made_of != crc32(said):
         return None
-    kind, language, title, before, url, after, days, *sets = values
+    kind, language, title, before, url, after, days, vague, *sets = values
     address = before if after is None else f"{before}{url}{after}"
     found: dict[str, Any] = {name: frozenset(some) if some else _NONE for name, some in zip(_SETS, sets, strict=True)}
-    found |= {"days": frozenset(map(date.fromordinal, days)), "kind": Kind(kind), "language": language, "url": url}
+    found |= {"days": frozenset(map(date.fromordinal, days)), "vague_days": frozenset(map(tuple, vague))}
+    found |= {"kind": Kind(kind), "language": language, "url": url}
     return StoredFingerprint(source, said, (title, address), found)

@@ -20,6 +20,7 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick
 
 from watcher.model import Amount, AmountRole, Cause, DomainScore, Fact, Moment, Notice, Reading, Status
+from watcher.remember.rules import month_parts
 from watcher.remember.rules.furniture import is_furniture
 from watcher.remember.rules.identity import canonical_url, digest, flat
 from watcher.remember.rules.lifecycle import deadlines
@@ -361,15 +362,17 @@ def filled(current: Reading, other: Reading) -> Reading:
 def joined(current: Reading, other: Reading) -> Reading:
     """What two sources say of one call: the present facts, those that only the other gives, and the later deadline.
 
-    Where no day of the one is near a day of the other, one of the two has not heard yet that the date moved.
+    Where no day of the one is near a day of the other, one of the two has not heard yet that the date moved. An exact
+    day is taken for «fin janvier», and never the other way.
     """
     told = filled(current, other)
+    heard = replace(told, deadline=other.deadline, deadlines=other.deadlines, status_word=other.status_word)
+    if month_parts.are_made_exact(deadlines(current), deadlines(other)):
+        return heard
     ours, theirs = ([moment.date for moment in deadlines(reading)] for reading in (current, other))
     if not ours or not theirs or any(abs(day - its) <= SAME_DAY for day in ours for its in theirs):
         return told
-    if max(theirs) < max(ours):
-        return told
-    return replace(told, deadline=other.deadline, deadlines=other.deadlines, status_word=other.status_word)
+    return told if max(theirs) < max(ours) or month_parts.are_vague(deadlines(other)) else heard
 
 
 # --- facts as JSON -----------------------------------------------------------------------------------------
