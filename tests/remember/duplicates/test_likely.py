@@ -13,7 +13,7 @@ from watcher.remember.duplicates import loose_facts, publishers, title_kinds
 from watcher.remember.duplicates.comparison import Comparison, judge
 from watcher.remember.duplicates.likely import GROUPS, features, shipped
 from watcher.remember.duplicates.scope import CallScope
-from watcher.remember.duplicates.stated_sums import shares_in, sums_in
+from watcher.remember.duplicates.stated_sums import rounded_in, shares_in, sums_in
 from watcher.remember.rules.month_parts import named_in
 from watcher.remember.search.analysis import Analyser
 from watcher.understand.text.sigmoid import sigmoid
@@ -36,6 +36,22 @@ from watcher.understand.text.sigmoid import sigmoid
 )
 def test_sums__are_read_in_words_and_where_the_unit_is_said_once(said: str, found: set[int]) -> None:
     assert set(sums_in(said)) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Nearly £4m for research", {(4_000_000, 3_600_000, 4_000_000)}),
+        ("Près d'un quart de million", {(250_000, 225_000, 250_000)}),
+        ("plus de 2 M€", {(2_000_000, 2_000_000, 2_200_000)}),
+        ("about €15k", {(15_000, 13_950, 16_050)}),
+        ("more than 20 towns share £30,000", set()),
+        ("près des deux tiers, 40 000 €", set()),
+        ("moins de 3 000 €", set()),
+    ],
+)
+def test_sums__with_a_loose_word_are_those_of_a_span(said: str, found: set[tuple[int, int, int]]) -> None:
+    assert set(rounded_in(said)) == found
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,13 @@ class SameCallEvidence:
         one, two = self.one.sums, self.two.sums
         ways = ((one, two), (two, one))
         rounded = {told for this, that in ways for told in this - that if any(_rounds(told, exact) for exact in that)}
-        return (one & two) | rounded
+        loose = {
+            told
+            for this, other in self._ways
+            for told, least, most in this.rounded_sums
+            if told not in other.sums and any(least <= exact <= most for exact in other.sums if _is_finer(exact, told))
+        }
+        return (one & two) | rounded | loose
 
     @cached_property
     def tells_years(self) -> bool:
@@ -373,7 +379,12 @@ def _rounds(told: int, exact: int) -> bool:
     """Whether a sum of few figures («250 000», «1,25 M») is one of more («248 000», «1 247 500»), rounded."""
     figures = _figures(told)
     near = ROUNDED if figures <= 2 else ROUNDED / 10
-    return figures <= 3 and figures < _figures(exact) and abs(told - exact) <= near * exact
+    return figures <= 3 and _is_finer(exact, told) and abs(told - exact) <= near * exact
+
+
+def _is_finer(exact: int, told: int) -> bool:
+    """Whether a sum has more figures than one that may be it, rounded."""
+    return _figures(exact) > _figures(told)
 
 
 def _figures(value: int) -> int:

@@ -318,6 +318,11 @@ class Fingerprint:
         return frozenset({int(value) for _, value in self.amounts}.union(found))
 
     @cached_property
+    def rounded_sums(self) -> frozenset[tuple[int, int, int]]:
+        """Of the sums those that are told loosely, with the least and the most that the exact one is."""
+        return frozenset(stated_sums.rounded_in(f"{self.notice.title}\n{self.notice.text[:OPENING]}"))
+
+    @cached_property
     def shares(self) -> frozenset[str]:
         """The percentages of the opening text; half is fifty."""
         return stated_sums.shares_in(self.notice.text[:OPENING])

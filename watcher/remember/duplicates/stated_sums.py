@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from watcher.remember.duplicates import codes
 from watcher.remember.duplicates.counted import SPELLED
 from watcher.understand.dates.mentions import find_mentions
+from watcher.understand.text.calendar_names import either
 from watcher.understand.text.text import fold
 
 _SUM = re.compile(
@@ -38,7 +39,7 @@ _TENS = {**SPELLED, "un": 1, "une": 1, "one": 1, "cents": 100, "thirteen": 13, "
 _NUMBER = rf"(?:(?<![\d.,])\d{{1,3}}(?:[.,]\d{{1,2}})?|{'|'.join(sorted(_TENS, key=len, reverse=True))})"
 _IN_WORDS = re.compile(
     rf"\b(?:(?P<low>{_NUMBER}(?:[ -]{_NUMBER})?) (?:et|and|a|to|ou|or) )?"
-    rf"(?:(?P<part>half a |quarter of a |demi[- ])|(?P<one>a )(?=grand|million)|"
+    rf"(?:(?P<part>half a |quarter of a |quart d[e'] ?|demi[- ])|(?P<one>a )(?=grand|million)|"
     rf"(?P<high>{_NUMBER}(?:[ -]{_NUMBER}){{0,2}}) )?"
     rf"(?P<unit>mille|thousand|grand|million)s?\b(?P<half> et demi)?(?: (?P<more>(?:{_NUMBER} )?(?:cents?|hundred))\b)?"
 )
@@ -46,13 +47,36 @@ _UNITS = {"mille": 1_000, "thousand": 1_000, "grand": 1_000, "million": 1_000_00
 _EIGHTY = re.compile(r"\bquatre[- ]vingts?\b")
 _SHARE_IN_WORDS = re.compile(rf"(?<!et )\b({_NUMBER}(?:[ -]{_NUMBER})?) (?:per ?|pour )cent\b")
 _HALF = re.compile(r"\b(?:moitie|half)\b(?! an? |-)")  # «half a million», «half-day»
+# «près de 250 000 $», «just under fifty grand»: what part of the sum told the exact one is, at least and at most.
+_LOOSELY = {
+    "pres d|presque|quasi|quasiment|pas loin d|proche d|approche|frole|un peu moins d|a peine moins d": (0.9, 1.0),
+    "nearly|almost|just under|just shy of|close to|approaching|a little under|a shade under": (0.9, 1.0),
+    "un peu plus d|a peine plus d|plus d|depasse|over|more than|just over|a little over|upwards of": (1.0, 1.1),
+    "environ|quelque|quelques|autour d|a peu pres|de l'ordre d|about|around|some|roughly|approximately": (0.93, 1.07),
+}
+_SPANS = {word: span for words, span in _LOOSELY.items() for word in words.split("|")}
+_LOOSE = re.compile(rf"\b(?P<word>{either(_SPANS)})(?:es?|')? *(?:les? |l[ae] |un |une |the |a |an |\$ ?|eur )*$")
+BEFORE = 40  # letters
 _MOST = 1e15
 """A longer row of digits is no sum; one of 400 is more than any number."""
 
 
 def sums_in(said: str) -> Iterator[int]:
     """The sums of money of a text, whatever the currency, in whole units."""
-    folded = fold(_spelled_signs(said))
+    yield from (value for _, value in _placed(fold(_spelled_signs(said))))
+
+
+def rounded_in(said: str) -> Iterator[tuple[int, int, int]]:
+    """The sums that a text tells loosely («nearly £4m»), each with the least and the most that the exact one is."""
+    folded = fold(_spelled_signs(said)).replace("’", "'")
+    for at, value in _placed(folded):
+        if loose := _LOOSE.search(folded, max(at - BEFORE, 0), at):
+            least, most = _SPANS[loose["word"]]
+            yield value, round(value * least), round(value * most)
+
+
+def _placed(folded: str) -> Iterator[tuple[int, int]]:
+    """The sums of a folded text, each with its place."""
     yield from _sums(folded)
     if _WORDS_OF_SUMS.search(folded):
         yield from _sums_in_words(folded)
@@ -89,21 +113,21 @@ def without_figures(title: str) -> str:
     return bare
 
 
-def _sums_in_words(folded: str) -> Iterator[int]:
+def _sums_in_words(folded: str) -> Iterator[tuple[int, int]]:
     """«entre trois et quinze mille euros», «a quarter of a million»; a bare «mille» or «grand» is none."""
     for match in _IN_WORDS.finditer(folded := _in_plain_tens(folded)):
         unit = _UNITS[match["unit"]]
         if _NO_MONEY.match(folded, match.end()):
             continue
         if part := match["part"]:
-            yield unit // (4 if part.startswith("quarter") else 2)
+            yield match.start(), unit // (4 if part.startswith("quar") else 2)
         elif match["one"]:
-            yield unit
+            yield match.start(), unit
         elif high := match["high"]:
             more = _number(match["more"]) if match["more"] else 0
-            yield round((_number(high) + (0.5 if match["half"] else 0)) * unit + more)
+            yield match.start(), round((_number(high) + (0.5 if match["half"] else 0)) * unit + more)
             if (low := match["low"]) and _number(low) < _number(high):
-                yield round(_number(low) * unit)
+                yield match.start(), round(_number(low) * unit)
 
 
 def _in_plain_tens(folded: str) -> str:
@@ -120,7 +144,7 @@ def _number(said: str) -> float:
     return whole
 
 
-def _sums(folded: str) -> Iterator[int]:
+def _sums(folded: str) -> Iterator[tuple[int, int]]:
     matches = (match for stretch in codes.near(_FIGURES, folded, 10, 40) for match in _SUM.finditer(folded, *stretch))
     for match in matches:
         raw = match["a"] or match["b"] or match["c"] or match["e"]
@@ -132,8 +156,8 @@ def _sums(folded: str) -> Iterator[int]:
             continue
         value = round(number * factor)
         if value >= 100:
-            yield value
+            yield match.start(), value
         if factor > 1 and (lower := _LOWER.search(folded, max(match.start() - 12, 0), match.start())):
             low = float(lower["low"].replace(",", "."))
             if low < number:
-                yield round(low * factor)
+                yield match.start(), round(low * factor)
