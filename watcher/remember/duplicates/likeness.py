@@ -395,7 +395,8 @@ class AccountLikeness:
         subject = {token for token in other.core - this.core - self._publishers if weight_of(token)}
         if any(token in elsewhere or _is_begun(token, elsewhere) for token in subject):
             return True
-        return bool(scope.named_by(other.core - this.core) & scope.named_by(elsewhere))
+        others = scope.named_by(other.core - this.core) - scope.named_by(this.core)
+        return bool(others & scope.named_by(elsewhere))
 
 
 def _is_begun(token: str, others: frozenset[str]) -> bool:
