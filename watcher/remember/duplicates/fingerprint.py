@@ -329,9 +329,9 @@ class Fingerprint:
 
     @cached_property
     def text_parts(self) -> frozenset[str]:
-        """The volets, lots and phases that the first words of the text name."""
-        said = self.notice.text[:FIRST_WORDS]
-        return frozenset(map(title_parts.arabic, title_parts.marks(fold(said), said)))
+        """The volets, lots and phases that title and first words of the text name."""
+        said = f"{self.notice.title}\n{self.notice.text[:FIRST_WORDS]}"
+        return title_parts.told(fold(said), said)
 
     @cached_property
     def opening(self) -> Opening:

@@ -41,6 +41,10 @@ _ROUND = re.compile(
     r"\s(?:[a-z0-9-]+\s)?(?:edition|saison|season|round|appel|call)"
     r"|(?:edition|saison|season|round)\s(?:n°\s?|no\.?\s)?(?P<after>\d{1,2}))(?![a-z0-9])"
 )
+_COUNTED_PART = re.compile(
+    rf"(?<![a-z])(?:(?P<word>{'|'.join(_NUMBERS)})|(?P<figure>\d{{1,2}})(?:e|eme|er|ere|re|st|nd|rd|th))\s"
+    r"(?:volet|phase|tranche|vague|releve|etape|cohorte?|strand|stream|wave|stage)(?![a-z])"
+)
 # «After the success of the first round»: an edition that is over says nothing of this one.
 _OVER = re.compile(
     r"(?<![a-z])(?:apres|suite|succes|success|follow|since|depuis|lors de|during|previous|last|derni|past|winner"
@@ -88,6 +92,12 @@ def marks(folded: str, said: str) -> set[str]:
     if _LONE_CAPITAL.search(said):
         found |= {match["mark"].lower() for match in _LETTER.finditer(said)}
     return found
+
+
+def told(folded: str, said: str) -> frozenset[str]:
+    """The volets, lots and phases that a text names, also as «deuxième vague»."""
+    counted = (_NUMBERS.get(match["word"] or "") or match["figure"] for match in _COUNTED_PART.finditer(folded))
+    return frozenset(map(arabic, {*marks(folded, said), *counted}))
 
 
 def arabic(mark: str) -> str:

@@ -100,7 +100,8 @@ def _are_two_parts(one: Fingerprint, two: Fingerprint) -> bool:
     """Whether both titles have numbers, and others, or one alone is of a volet, a lot or a phase."""
     if one.part_numbers and two.part_numbers:
         return one.part_numbers != two.part_numbers
-    return bool(one.named_parts or two.named_parts)
+    ways = ((one, two), (two, one))
+    return any(this.named_parts and not this.named_parts <= other.text_parts for this, other in ways)
 
 
 def _fits(years: frozenset[int], other: Fingerprint) -> bool:
