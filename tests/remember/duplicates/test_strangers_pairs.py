@@ -28,7 +28,7 @@ from watcher.understand.reader import Reader
 MERGED = {
     "d1100", "d2010", "d2020", "d2023", "d2049", "d2055", "d2078", "f2067", "st020",
     "qp008", "qp032", "qp034", "qp062", "qp067", "qp074", "qp109", "qp118", "qp119",
-    "na055", "nb031", "nb041", "nb103", "na006", "nb018", "nb050", "nb070", "nb120",
+    "na055", "nb031", "nb103", "na006", "nb018", "nb050", "nb070", "nb120",
     "qp142", "qp148", "qp149", "qp151", "qp170", "qp190", "qp195", "qp198", "qp199",
 }  # fmt: skip
 """Lookalikes taken for one: sister calls with the day and the sums of each other; one name of two funds."""
@@ -50,8 +50,8 @@ def pairs_of(name: str) -> list[Case]:
         ("strangers_fifth", 49),
         ("strangers_sixth", 32),
         ("strangers_seventh", 37),
-        ("strangers_eighth", 44),
-        ("strangers_ninth", 43),
+        ("strangers_eighth", 46),
+        ("strangers_ninth", 44),
     ],
 )
 def test_pairs__no_lookalike_is_merged_and_no_fewer_twins(name: str, least: int) -> None:

@@ -27,6 +27,11 @@ _TENDER = re.compile(
     r"\b(?:marche (?:a procedure|public)|remise des offres|profil d'acheteur|appel d'offres|call for tenders?|"
     r"invitation to tender|request for (?:quotations?|tenders?)|offres des cabinets)\b"
 )
+_CONSULTED = re.compile(
+    r"^(?:\W*(?:la |une |a |the )?(?:consultation|concertation|survey|sondage)\b(?! (?:medicale|juridique))|"
+    r".*\b(?:consultation publique|public consultation|have your say|(?:donnez|exprimez) votre avis|votre avis sur|"
+    r"consultation (?:on|sur)|(?:consultation|survey|sondage|questionnaire)$))"
+)
 _EXPERTS = re.compile(
     r"\bcall for (?:experts|reviewers|evaluators)\b|"
     r"\bexperts? (?:pour|to) (?:juger|evaluer|expertiser|assess|review|judge|evaluate)\b"
@@ -68,6 +73,11 @@ def seeks_experts(title: str) -> bool:
 def tells_several(said: str) -> bool:
     """Whether a text counts the calls that it tells: «quatre appels pour les communes»."""
     return bool(_SEVERAL.search(said))
+
+
+def is_of_consultation(title: str) -> bool:
+    """Whether a title asks for opinions on a programme, and for no projects."""
+    return bool(_CONSULTED.search(title))
 
 
 def is_of_country(title: str) -> bool:

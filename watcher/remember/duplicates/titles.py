@@ -91,6 +91,8 @@ def against_in_titles(one: Fingerprint, two: Fingerprint) -> Iterator[str]:
         yield "one tells of results or of a meeting"
     if title_kinds.seeks_experts(one.title) != title_kinds.seeks_experts(two.title):
         yield "one looks for those who judge the projects"
+    if title_kinds.is_of_consultation(one.title) != title_kinds.is_of_consultation(two.title):
+        yield "one asks for opinions"
     for this, other in ((one, two), (two, one)):
         if this.years and not other.years and other.days and not _fits(this.years, other):
             yield f"year: {said(this.years)} and a deadline of {said(other.days)}"
