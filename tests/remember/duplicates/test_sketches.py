@@ -26,7 +26,7 @@ from watcher.remember.store import Store
 
 LEXICON = Analyser().lexicon
 CASES = list(cases())
-HELD = (*sketches._SETS, "days", "vague_days", "rounded_sums", "kind", "language", "url")
+HELD = (*sketches._SETS, "days", "rounded_sums", "kind", "language", "url")
 
 
 def _kept(account: Fingerprint) -> Fingerprint:
@@ -62,10 +62,10 @@ ACCOUNTS = (
         fields={"id": "CFFA-2027-AB", "page": "https://fund.example.ca/arctic/2027"},
         sides=(Side("CA", "Arctic Fund", deadline=Moment(date(2027, 5, 1))),),
     ),
-    _account("LAURÉATS DU CONCOURS", "", url="", kind=Kind.NEWS),
+    _account("LAURÉATS DU CONCOURS", "Remise des prix à la mi-mai.", url="", kind=Kind.NEWS),
     _account("Aide n° 12345 du fonds ÉAU", "Code : 98765.", url="https://www.example.org/a/?b=2&a=1&utm_medium=y#c"),
 )
-KEPT_AS = "1788"  # the first letters of what the sketches of today's RULES are
+KEPT_AS = "381e"  # the first letters of what the sketches of today's RULES are
 
 
 @pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.notice.title[:20])
@@ -74,6 +74,7 @@ def test_sketch__holds_what_the_account_says(account: Fingerprint) -> None:
     before = {name: getattr(kept, name) for name in HELD}
     assert before == {name: getattr(account, name) for name in HELD}
     assert (kept.notice.title, kept.notice.url) == (account.notice.title, account.notice.url)
+    assert account.days or kept.vague_days == account.vague_days
     assert "unpacked" not in kept.__dict__
     assert (kept.notice.text, kept.notice.fields, kept.reading) == (
         account.notice.text,

@@ -81,7 +81,7 @@ class Comparison:
     def may_be_one(self) -> bool:
         """Whether any reason could join the two: a look at what costs little, before what parts is looked for."""
         one, two = self.one, self.two
-        if self.evidence.are_days_near or self.same_day or self.evidence.is_day_vaguely_told:
+        if self.evidence.are_days_near or self.same_day:
             return True
         if self.shares_address or self.is_linked or self.is_language_twin or self.titles.are_equal or self.shared_codes:
             return True

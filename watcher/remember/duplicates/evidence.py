@@ -178,9 +178,12 @@ class SameCallEvidence:
 
     @property
     def are_days_near(self) -> bool:
-        """Whether the last days that they tell could be those of one call, one of them moved."""
+        """Whether the last days that they tell could be those of one call, one of them moved or told vaguely."""
         ours, theirs = (side.days or side.mentioned_days for side in (self.one, self.two))
-        return bool(ours and theirs) and (abs(max(ours) - max(theirs)) <= EXTENSION or bool(ours & theirs))
+        if ours and theirs:
+            return abs(max(ours) - max(theirs)) <= EXTENSION or bool(ours & theirs)
+        undated = self.two if ours else self.one
+        return any(is_within(day, undated.vague_days) for day in ours or theirs)
 
     @cached_property
     def days_overlap(self) -> bool:

@@ -314,13 +314,17 @@ class Fingerprint:
     @cached_property
     def sums(self) -> frozenset[int]:
         """The sums of money of title and opening text, whatever the currency, in whole units."""
-        found = stated_sums.sums_in(f"{self.notice.title}\n{self.notice.text[:OPENING]}")
+        found = (value for value, _, _ in self._stated_sums)
         return frozenset({int(value) for _, value in self.amounts}.union(found))
 
     @cached_property
     def rounded_sums(self) -> frozenset[tuple[int, int, int]]:
         """Of the sums those that are told loosely, with the least and the most that the exact one is."""
-        return frozenset(stated_sums.rounded_in(f"{self.notice.title}\n{self.notice.text[:OPENING]}"))
+        return frozenset(span for span in self._stated_sums if span[1] < span[2])
+
+    @cached_property
+    def _stated_sums(self) -> tuple[tuple[int, int, int], ...]:
+        return tuple(stated_sums.spans_in(f"{self.notice.title}\n{self.notice.text[:OPENING]}"))
 
     @cached_property
     def shares(self) -> frozenset[str]:

@@ -66,7 +66,7 @@ def sketch_of(account: Fingerprint, said: bytes) -> bytes:
     address = (before, url, after if found or not url else None)
     days = sorted(day.toordinal() for day in account.days)
     sets = [sorted(getattr(account, name)) for name in _SETS]
-    triples = sorted(account.vague_days), sorted(account.rounded_sums)
+    triples = sorted(account.vague_days) if not days else None, sorted(account.rounded_sums)
     values = [RULES, crc32(said), account.kind.value, account.language, notice.title, *address, days, *triples, *sets]
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
@@ -82,6 +82,7 @@ def sketched(source: str, said: bytes, sketch: bytes | None) -> StoredFingerprin
     address = before if after is None else f"{before}{url}{after}"
     found: dict[str, Any] = {name: frozenset(some) if some else _NONE for name, some in zip(_SETS, sets, strict=True)}
     found |= {"days": frozenset(map(date.fromordinal, days))}
-    found |= {"vague_days": frozenset(map(tuple, vague)), "rounded_sums": frozenset(map(tuple, rounded))}
+    found |= {"rounded_sums": frozenset(map(tuple, rounded))}
+    found |= {} if vague is None else {"vague_days": frozenset(map(tuple, vague))}
     found |= {"kind": Kind(kind), "language": language, "url": url}
     return StoredFingerprint(source, said, (title, address), found)

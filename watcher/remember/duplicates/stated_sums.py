@@ -63,16 +63,16 @@ _MOST = 1e15
 
 def sums_in(said: str) -> Iterator[int]:
     """The sums of money of a text, whatever the currency, in whole units."""
-    yield from (value for _, value in _placed(fold(_spelled_signs(said))))
+    yield from (value for value, _, _ in spans_in(said))
 
 
-def rounded_in(said: str) -> Iterator[tuple[int, int, int]]:
-    """The sums that a text tells loosely («nearly £4m»), each with the least and the most that the exact one is."""
+def spans_in(said: str) -> Iterator[tuple[int, int, int]]:
+    """The same, each with the least and the most that the exact one is: a span for «nearly £4m»."""
     folded = fold(_spelled_signs(said)).replace("’", "'")
     for at, value in _placed(folded):
-        if loose := _LOOSE.search(folded, max(at - BEFORE, 0), at):
-            least, most = _SPANS[loose["word"]]
-            yield value, round(value * least), round(value * most)
+        loose = _LOOSE.search(folded, max(at - BEFORE, 0), at)
+        least, most = _SPANS[loose["word"]] if loose else (1, 1)
+        yield value, round(value * least), round(value * most)
 
 
 def _placed(folded: str) -> Iterator[tuple[int, int]]:

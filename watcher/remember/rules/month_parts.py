@@ -10,6 +10,7 @@ from collections.abc import Collection
 from datetime import date
 
 from watcher.model import Moment
+from watcher.understand.text.anchored import Anchored, Literals
 from watcher.understand.text.calendar_names import MONTHS, either
 from watcher.understand.text.text import fold
 
@@ -32,11 +33,12 @@ _PARTS_OF_MONTHS = {
     }.items()
     for name in names.split("|")
 }
-_VAGUE = re.compile(
+_VAGUE = Anchored(
     rf"\b({either(_PARTS_OF_MONTHS)})(?:[- ]| de | d'| du mois de | du mois d'| of | in | of the month of )"
-    rf"(?:({either(name for name in MONTHS if len(name) > 2)})|(?:ce |du |the |this )?(?:mois|month)(?! d| of))\b"
+    rf"(?:({either(name for name in MONTHS if len(name) > 2)})|(?:ce |du |the |this )?(?:mois|month)(?! d| of))\b",
+    among=Literals(),
 )
-_HOLIDAYS = re.compile(
+_HOLIDAYS = Anchored(
     r"\b(?:avant (?:noel|les fetes|les vacances de noel|la treve)|"
     r"before (?:christmas|the (?:winter )?(?:holidays|break)))\b"
 )
