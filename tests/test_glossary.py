@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 
 import pytest
 
@@ -11,19 +12,21 @@ ROW = re.compile(r"^\| ([a-z]+) \| (.+?) \| `(\w+)` \|$", re.MULTILINE)
 TERMS = {
     term: (meaning, name) for term, meaning, name in ROW.findall((ROOT / "docs" / "glossary.md").read_text("utf-8"))
 }
-TREES = [ast.parse(file.read_text("utf-8")) for file in [*ROOT.glob("watcher/**/*.py"), *ROOT.glob("spiders/**/*.py")]]
-CLASSES = {node.name for tree in TREES for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
 
 
-def names() -> set[str]:
-    """Classes, functions and fields of the program."""
-    fields = {node.target.id for tree in TREES for node in ast.walk(tree) if is_field(node)}
-    functions = {node.name for tree in TREES for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    return CLASSES | fields | functions
-
-
-def is_field(node: ast.AST) -> bool:
-    return isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+@cache
+def names() -> tuple[set[str], set[str]]:
+    """The classes of the program; its functions and fields."""
+    classes, others = set(), set()
+    for file in (*ROOT.glob("watcher/**/*.py"), *ROOT.glob("spiders/**/*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                classes.add(node.name)
+            elif isinstance(node, ast.FunctionDef):
+                others.add(node.name)
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                others.add(node.target.id)
+    return classes, others
 
 
 def test_glossary__is_short():
@@ -31,10 +34,10 @@ def test_glossary__is_short():
 
 
 def test_glossary__names_what_exists():
-    known = names()
+    known = set.union(*names())
     assert {term: name for term, (_, name) in TERMS.items() if name not in known} == {}
 
 
 @pytest.mark.parametrize("term", TERMS)
 def test_class__that_bears_a_term_is_the_one_of_the_glossary(term: str):
-    assert {name for name in CLASSES if name.lower() == term} <= {TERMS[term][1]}
+    assert {name for name in names()[0] if name.lower() == term} <= {TERMS[term][1]}
