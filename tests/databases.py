@@ -1,14 +1,16 @@
 """A real store on every engine: SQLite in a file, PostgreSQL in a database of its own, dropped afterwards.
 
-Migrating takes a quarter of a second and more, so `store` starts from tables made once: a copied file, emptied tables.
+Migrating takes a quarter of a second and more, so tests that need no history start from tables made once a process:
+a written file, emptied tables.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
@@ -19,6 +21,21 @@ from watcher.remember.db.tables import metadata
 from watcher.remember.store import Store
 
 POSTGRES = os.environ.get("WATCHER_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
+
+
+def sqlite_with_tables(folder: Path | str, name: str = "watch.db") -> str:
+    """The address of a new SQLite file in the folder, with the tables of today and no rows."""
+    file = Path(folder) / name
+    file.write_bytes(_tables())
+    return f"sqlite:///{file}"
+
+
+@cache
+def _tables() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "tables.db"
+        Store.open(f"sqlite:///{file}").close()
+        return file.read_bytes()
 
 
 @pytest.fixture(scope="session")
@@ -50,14 +67,6 @@ def migrated_postgres(postgres_server: Engine) -> Iterator[Engine]:
         engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with the tables of today."""
-    file = tmp_path_factory.mktemp("store") / "watch.db"
-    Store.open(f"sqlite:///{file}").close()
-    return file
-
-
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """The address of an SQLite file that does not exist yet."""
@@ -75,8 +84,7 @@ def url(request: pytest.FixtureRequest) -> str:
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty store, once an engine."""
     if request.param == "sqlite":
-        file = shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "watch.db")
-        address = f"sqlite:///{file}"
+        address = sqlite_with_tables(tmp_path)
     else:
         engine: Engine = request.getfixturevalue("migrated_postgres")
         _empty(engine)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import sqlite_with_tables
 from tests.deliver.examples import settings
 from watcher.app.progress import counting, spinner
 from watcher.cli.bulk import import_rows
@@ -57,7 +58,7 @@ def test_spinner__shows_what_is_done_on_a_terminal(monkeypatch: pytest.MonkeyPat
 def test_import__says_after_each_row_how_many_are_done(tmp_path: Path) -> None:
     table = "address\nanne@example.org\nnot an address\nbert@example.org\n"
     heard: list[tuple[int, int]] = []
-    with Store.open(f"sqlite:///{tmp_path / 'watch.db'}") as store:
+    with Store.open(sqlite_with_tables(tmp_path)) as store:
         proof = Consent(way="import", who="an admin")
         import_rows(store, settings(), table, proof, NOW, lambda *told: heard.append(told))
     assert [done for done, _ in heard] == [1, 2, 3]
@@ -72,7 +73,7 @@ def test_rebuild__says_after_each_batch_how_many_calls_are_done(tmp_path: Path) 
     known, _ = read(CONFIG)
     assert known
     heard: list[tuple[int, int]] = []
-    with Store.open(f"sqlite:///{tmp_path / 'watch.db'}") as store:
+    with Store.open(sqlite_with_tables(tmp_path)) as store:
         harvest = Harvest("ministere", HarvestState.COMPLETE, tuple(notice for notice, _ in CALLS))
         with store.db.write() as tx:
             store.calls.record(tx, known.sources[0], harvest, CALLS, NOW)

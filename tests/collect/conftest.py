@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.collect.hostile import HostileServer, hostile_server
+from tests.databases import sqlite_with_tables
 from watcher.remember.store import Store
 
 
@@ -19,5 +20,5 @@ async def server() -> AsyncIterator[HostileServer]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(f"sqlite:///{tmp_path / 'watch.db'}") as opened:
+    with Store.open(sqlite_with_tables(tmp_path)) as opened:
         yield opened

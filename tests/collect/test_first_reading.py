@@ -9,6 +9,7 @@ import pytest
 
 from tests.collect.hostile import says
 from tests.collect.site import NOW, settings_of, site, table
+from tests.databases import sqlite_with_tables
 from watcher.collect.first_reading import first_readings, in_words
 from watcher.collect.report import RunReport
 from watcher.collect.run import collect
@@ -35,7 +36,7 @@ PAST = (
 
 @pytest.fixture
 def store(tmp_path: Path):
-    with Store.open(f"sqlite:///{tmp_path / 'first.db'}") as opened:
+    with Store.open(sqlite_with_tables(tmp_path, "first.db")) as opened:
         yield opened
 
 

@@ -11,6 +11,7 @@ from unittest.mock import Mock
 import pytest
 from sqlalchemy import text
 
+from tests.databases import sqlite_with_tables
 from tests.remember.scenes import START, notice
 from watcher.collect.net.policy import site_of
 from watcher.collect.report import RunReport
@@ -128,7 +129,7 @@ def test_notice_that_cannot_be_read__is_set_aside_and_the_others_go_on(
 def test_transaction_that_cannot_end__stores_each_harvest_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Store.open(f"sqlite:///{tmp_path / 'watch.db'}") as store:
+    with Store.open(sqlite_with_tables(tmp_path)) as store:
         usual, begun = store.calls.record, []
 
         def record(tx: Any, source: Any, *more: Any, **facts: Any) -> Any:

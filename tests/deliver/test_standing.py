@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import sqlite_with_tables
 from tests.deliver.examples import settings
 from tests.deliver.world import BY_ADMIN
 from tests.remember.scenes import call, notice, until
@@ -29,7 +30,7 @@ ROLLING = notice("Petites équipes", source="region", url="https://region.exampl
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(f"sqlite:///{tmp_path / 'watch.db'}") as opened:
+    with Store.open(sqlite_with_tables(tmp_path)) as opened:
         _read(opened, LONG_AGO, SPRING, WEEK, ROLLING)
         yield opened
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
+from tests.databases import sqlite_with_tables
 from tests.deliver import examples
 from watcher.config import Settings
 from watcher.deliver.channels.base import Channel
@@ -16,7 +17,7 @@ from watcher.deliver.channels.mime import Envelope
 from watcher.deliver.run import DeliverReport, deliver
 from watcher.model import Call, Event, EventKind, Interest, Subscriber
 from watcher.remember.db.database import Database
-from watcher.remember.db.tables import metadata
+from watcher.remember.db.migrate import migrate
 from watcher.remember.outbox.digests import Digests
 from watcher.remember.outbox.ending import cancel_all
 from watcher.remember.outbox.outbox import Outbox
@@ -67,10 +68,11 @@ class World:
         """On an SQLite file in the folder, or on the database of that address."""
         self.folder = folder
         self.settings = settings or examples.settings()
+        if is_new and not database:
+            database = sqlite_with_tables(folder)
         self.db = Database.open(database or f"sqlite:///{folder / 'watch.db'}")
         if is_new:
-            with self.db.write() as tx:
-                metadata.create_all(tx)
+            migrate(self.db)
         self.ledger, self.calls = GivenLedger(), GivenCalls()
         self.people, self.marks = People(self.db, cancel_all), CallMarks(self.db)
         self.introductions, self.awaited = Introductions(self.db, self.people), AwaitedSources(self.db)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import sqlite_with_tables
 from watcher.model import BadPreference, Frequency, QuietRhythm, Subscriber
 from watcher.remember.people.consent import Consent
 from watcher.remember.store import Store
@@ -58,7 +59,7 @@ def test_other_values__are_refused_by_the_name_of_their_field(name: str, value: 
 
 
 def test_preferences__are_stored_in_their_valid_form_only(tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{tmp_path / 'watch.db'}") as store:
+    with Store.open(sqlite_with_tables(tmp_path)) as store:
         consent = Consent(way="cli")
         with pytest.raises(BadPreference):
             store.people.add(replace(Subscriber(0, "file", "a"), hour="02:00"), consent, NOW)

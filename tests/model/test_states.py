@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import sqlite_with_tables
 from tests.paths import ROOT
 from watcher.model import Message, OutboxState, Purpose, Subscriber, SubscriberState
 from watcher.model.introductions import OFFER_TRANSITIONS, SEEK_TRANSITIONS
@@ -64,7 +65,7 @@ def test_what_may_have_left__is_never_composed_anew_nor_held() -> None:
 
 
 def test_move__goes_only_where_the_table_says(tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{tmp_path / 'watch.db'}") as store:
+    with Store.open(sqlite_with_tables(tmp_path)) as store:
         who = store.people.add(Subscriber(0, "file", "claire"), Consent(way="cli"), NOW).id
         message = Message("<1@a.example>", "subject", "text")
         entry = OutboxEntry(who, "file", "slot", Purpose.DIGEST, message, 1, NOW, NOW + timedelta(days=1))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tests.databases import (
     migrated_postgres,
-    migrated_sqlite,
     postgres_server,
     postgres_url,
     sqlite_url,
@@ -12,4 +11,4 @@ from tests.databases import (
     url,
 )
 
-__all__ = ["migrated_postgres", "migrated_sqlite", "postgres_server", "postgres_url", "sqlite_url", "store", "url"]
+__all__ = ["migrated_postgres", "postgres_server", "postgres_url", "sqlite_url", "store", "url"]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import sqlite_with_tables
 from tests.talk.scenes import CALLS, CONFIG, NOW
 from watcher.config.load import read
 from watcher.model import (
@@ -18,7 +19,7 @@ from watcher.talk.person import Person
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(f"sqlite:///{tmp_path / 'watch.db'}") as opened:
+    with Store.open(sqlite_with_tables(tmp_path)) as opened:
         yield opened
 
 

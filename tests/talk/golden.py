@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.databases import sqlite_with_tables
 from tests.paths import ROOT
 from tests.talk.scenes import CALLS, CONFIG, NOW
 from watcher.config import Settings
@@ -60,7 +61,7 @@ def page(language: str) -> str:
     assert settings is not None, faults
     settings = settings.model_copy(update={"chat": settings.chat.model_copy(update={"per_minute": 1_000})})
     blocks = [HEADS[language]]
-    with tempfile.TemporaryDirectory() as folder, Store.open(f"sqlite:///{Path(folder) / 'watch.db'}") as store:
+    with tempfile.TemporaryDirectory() as folder, Store.open(sqlite_with_tables(folder)) as store:
         harvest = Harvest("ministere", HarvestState.COMPLETE, tuple(notice for notice, _ in CALLS))
         with store.db.write() as tx:
             store.calls.record(tx, settings.sources[0], harvest, CALLS, NOW)

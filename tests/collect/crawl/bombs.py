@@ -14,6 +14,7 @@ import brotli
 
 from tests.collect.hostile import drips, hostile_server, says
 from tests.collect.scenes import feed_source, rss, run, settings_of
+from tests.databases import sqlite_with_tables
 from watcher.collect.feeds.parse_pool import ParsePool
 from watcher.remember.store import Store
 
@@ -43,7 +44,7 @@ async def main() -> None:
         server.on("/laughs", says(b'<!DOCTYPE x [<!ENTITY l0 "ha">' + LAUGHS + b"]><rss><channel>&l9;</channel></rss>"))
         server.on("/good", says(rss(3)))
         settings = settings_of(*(feed_source(server, path[1:]) for path in server.scenes), timeout=timedelta(seconds=5))
-        with tempfile.TemporaryDirectory() as folder, Store.open(f"sqlite:///{folder}/x.db") as store:
+        with tempfile.TemporaryDirectory() as folder, Store.open(sqlite_with_tables(folder)) as store:
             reports = await run(store, settings)
         assert reports["good"].new == 3
         assert reports["gzip"].has_failed

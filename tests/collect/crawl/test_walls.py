@@ -9,6 +9,7 @@ import pytest
 
 from tests.collect.hostile import HostileServer, Scene, says
 from tests.collect.site import NOW, settings_of, site, table
+from tests.databases import sqlite_with_tables
 from watcher.collect.page.blocks import read_page
 from watcher.collect.page.walls import is_home
 from watcher.collect.run import RunReport, collect
@@ -72,7 +73,7 @@ class Watch:
 
 @pytest.mark.parametrize("walled", WALLS.values(), ids=WALLS.keys())
 def test_details__that_answer_with_a_wall_are_lost_and_their_return_is_silent(tmp_path: Path, walled: str) -> None:
-    with site() as server, Store.open(f"sqlite:///{tmp_path / 'w.db'}") as store:
+    with site() as server, Store.open(sqlite_with_tables(tmp_path)) as store:
         watch = Watch(server, store)
         serve(server)
         assert watch.read()[0].state is HarvestState.COMPLETE
@@ -121,7 +122,7 @@ def test_home__is_a_short_path_after_a_longer_one(asked: str, got: str, home: bo
 
 
 def test_details__one_wall_among_many_leaves_the_others_whole(tmp_path: Path) -> None:
-    with site() as server, Store.open(f"sqlite:///{tmp_path / 'w.db'}") as store:
+    with site() as server, Store.open(sqlite_with_tables(tmp_path)) as store:
         watch = Watch(server, store)
         serve(server)
         watch.read()
@@ -132,7 +133,7 @@ def test_details__one_wall_among_many_leaves_the_others_whole(tmp_path: Path) ->
 
 
 def test_details__sent_home_by_a_redirect_are_lost(tmp_path: Path) -> None:
-    with site() as server, Store.open(f"sqlite:///{tmp_path / 'w.db'}") as store:
+    with site() as server, Store.open(sqlite_with_tables(tmp_path)) as store:
         watch = Watch(server, store)
         serve(server)
         watch.read()
@@ -146,7 +147,7 @@ def test_details__sent_home_by_a_redirect_are_lost(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("answer", [says(wall(MAINTENANCE)), says(wall(LOGIN)), says(b"", 302, Location="/")])
 def test_list_or_watched_page__that_is_a_wall_fails_and_changes_nothing(tmp_path: Path, answer: Scene) -> None:
-    with site() as server, Store.open(f"sqlite:///{tmp_path / 'w.db'}") as store:
+    with site() as server, Store.open(sqlite_with_tables(tmp_path)) as store:
         server.on("/", says(wall(HOME)))
         server.on("/page", says(detail(1)))
         serve(server)
@@ -169,7 +170,7 @@ def test_list_or_watched_page__that_is_a_wall_fails_and_changes_nothing(tmp_path
 
 def test_details__of_a_page_that_several_items_share_are_no_wall(tmp_path: Path) -> None:
     shared = "<main><h1>Appels 2027</h1><p>" + ". ".join(TITLES) + ". Date limite : 3 mai 2027.</p></main>"
-    with site() as server, Store.open(f"sqlite:///{tmp_path / 'w.db'}") as store:
+    with site() as server, Store.open(sqlite_with_tables(tmp_path)) as store:
         watch = Watch(server, store)
         serve(server, shared)
         assert watch.read()[0].state is HarvestState.COMPLETE
@@ -197,7 +198,7 @@ TERMS = (
     ids=["front page", "terms", "winners", "edited"],
 )
 def test_watched_page__that_another_page_stands_in_for_is_lost(tmp_path: Path, shown: str, told: list[str]) -> None:
-    with site() as server, Store.open(f"sqlite:///{tmp_path / 'w.db'}") as store:
+    with site() as server, Store.open(sqlite_with_tables(tmp_path)) as store:
         settings = settings_of(table("page", server.url("/page"), 'language = "fr"\n', "watch"))
         server.on("/page", says(detail(1)))
         collect(settings, store, NOW)

@@ -18,6 +18,7 @@ import httpx
 import pytest
 from telegram import Bot
 
+from tests.databases import sqlite_with_tables
 from tests.deliver.mailing import by_mail
 from tests.peers.botapi import TOKEN, BotApiPeer
 from tests.peers.imap import ImapPeer
@@ -120,7 +121,7 @@ class Walk:
 
 @asynccontextmanager
 async def walking(folder: Path, certificate: Path) -> AsyncIterator[Walk]:
-    with Store.open(f"sqlite:///{folder / 'watch.db'}") as store:
+    with Store.open(sqlite_with_tables(folder)) as store:
         async with BotApiPeer(enforces=False) as bot_api, SmtpPeer() as smtp:
             walk = Walk(store, bot_api, smtp, certificate)
             stop = asyncio.Event()

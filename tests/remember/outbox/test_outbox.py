@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import sqlite_with_tables
 from watcher.model import Message, Subscriber
 from watcher.remember.db.database import Database
 from watcher.remember.db.leases import machine
-from watcher.remember.db.migrate import migrate
 from watcher.remember.outbox.digests import Digests
 from watcher.remember.outbox.ending import cancel_all
 from watcher.remember.outbox.messages import OutboxEntry
@@ -30,8 +30,7 @@ BY_ADMIN = Consent(way="cli")
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database.open(f"sqlite:///{tmp_path / 'watch.db'}")
-    migrate(database)
+    database = Database.open(sqlite_with_tables(tmp_path))
     yield database
     database.close()
 

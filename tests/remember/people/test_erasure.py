@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from tests.databases import sqlite_with_tables
 from watcher.model import Message, Purpose, Subscriber, SubscriberState
 from watcher.model.fit import Profile
 from watcher.remember.backup import backup, replay, restore
@@ -33,7 +34,7 @@ class Place:
     """A folder with one database and its files."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.url = folder, f"sqlite:///{folder / 'watch.db'}"
+        self.folder, self.url = folder, sqlite_with_tables(folder)
         self.files = folder / "outbox"
         self.files.mkdir()
         self.store = Store.open(self.url, self.files)

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import sqlite_with_tables
 from tests.remember.reading_back import consents_of
 from watcher.errors import AlreadySubscribed, BadAddress, Suppressed, UnknownSubscriber
 from watcher.model import Interest, Subscriber
 from watcher.remember.db.database import Database
-from watcher.remember.db.tables import metadata
 from watcher.remember.outbox.ending import cancel_all
 from watcher.remember.people.call_marks import CallMarks
 from watcher.remember.people.consent import Consent
@@ -31,9 +31,7 @@ ADMIN, CHAT = Consent(way="cli", who="an admin"), Consent(way="chat")
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    made = Database.open(f"sqlite:///{tmp_path / 'watch.db'}")
-    with made.write() as tx:
-        metadata.create_all(tx)
+    made = Database.open(sqlite_with_tables(tmp_path))
     yield made
     made.close()
 

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 import pytest
 
 from tests.collect.site import settings_of, table
+from tests.databases import sqlite_with_tables
 from tests.peers.threaded import LoopbackServer, QuietHandler, running
 from tests.remember.recording.funder_pages import CALLS, EDITS, Pages
 from tests.remember.recording.page_edits import PAGE_EDITS, starting_page
@@ -91,7 +92,7 @@ class Handler(QuietHandler):
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str, int], list[str]]:
     """What was told of each source, address and day: all sites are collected together, once a day."""
     folder: Path = tmp_path_factory.mktemp("edits")
-    with running(Funders(Handler)) as server, Store.open(f"sqlite:///{folder / 'watch.db'}") as store:
+    with running(Funders(Handler)) as server, Store.open(sqlite_with_tables(folder)) as store:
         sources = "".join(table(f"s{number}", f"{server.url}/{number}/liste", RULES) for number in range(SITES))
         settings = settings_of(sources, "delay = 0.0", timeout="30s")
         found: dict[tuple[str, str, int], list[str]] = defaultdict(list)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-import pytest
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from tests.databases import sqlite_with_tables
 from tests.remember.reading_back import newest_calls, versions_of
 from tests.remember.scenes import FEED, TOLD_AT_ONCE, Watch, call, notice, until
 from watcher.model import EventKind, Notice
@@ -55,20 +52,7 @@ D, E = Listed("", "p", "tiers"), Listed("", "p", "forêt")
 HARVESTS = st.lists(st.lists(ENTRIES, max_size=4), min_size=1, max_size=6)
 
 
-@pytest.fixture(scope="module")
-def tables() -> Iterator[Path]:
-    """An SQLite file with empty tables, to be copied."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "empty.db"
-        Store.open(f"sqlite:///{file}").close()
-        yield file
-
-
-def opened(tables: Path, folder: str) -> Store:
-    return Store.open(f"sqlite:///{shutil.copy(tables, Path(folder) / 'watch.db')}")
-
-
-@settings(max_examples=20, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, phases=PHASES)
 @given(harvests=HARVESTS)
 @example([[A], [B], [B, A]])
 @example([[A, Listed("a", "p", "danse")], [Listed("a", "q", "danse"), B]])
@@ -79,10 +63,8 @@ def opened(tables: Path, folder: str) -> Store:
 @example([[F], [Listed("b", "q", "forêt")], [Listed("", "q", "forêt"), F, Listed("c", "p", "danse")]])
 @example([[E], [Listed("a", "", "forêt"), D], [A], [Listed("a", "p", "danse"), E]])
 @example([[A], [Listed("c", "q", "tiers")], [Listed("c", "q", "forêt")], [A]])
-def test_any_sequence__fails_never_tells_once_and_every_call_is_known(
-    tables: Path, harvests: list[list[Listed]]
-) -> None:
-    with tempfile.TemporaryDirectory() as folder, opened(tables, folder) as store:
+def test_any_sequence__fails_never_tells_once_and_every_call_is_known(harvests: list[list[Listed]]) -> None:
+    with tempfile.TemporaryDirectory() as folder, Store.open(sqlite_with_tables(folder)) as store:
         watch = Watch(store)
         told: Counter[tuple[str, str]] = Counter()
         for harvest in harvests:
@@ -100,12 +82,12 @@ def test_any_sequence__fails_never_tells_once_and_every_call_is_known(
         assert all(count <= ids[page] for page, count in told.items()), "no entry is told twice"
 
 
-@settings(max_examples=20, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, phases=PHASES)
 @given(st.data())
-def test_one_page_under_changing_ids__is_told_once(tables: Path, data: st.DataObject) -> None:
+def test_one_page_under_changing_ids__is_told_once(data: st.DataObject) -> None:
     """Each call keeps its link and its words; ids are handed out anew every day, and entries are repeated."""
     days = st.lists(st.tuples(st.sampled_from(sorted(WORDS)), st.sampled_from("abcdef")), min_size=1, max_size=5)
-    with tempfile.TemporaryDirectory() as folder, opened(tables, folder) as store:
+    with tempfile.TemporaryDirectory() as folder, Store.open(sqlite_with_tables(folder)) as store:
         watch = Watch(store)
         for _ in range(data.draw(st.integers(1, 5))):
             entries = dict.fromkeys(data.draw(days))

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.collect.site import settings_of
+from tests.databases import sqlite_with_tables
 from tests.remember.recording.eu_replay import needs_replay, pictures
 from tests.remember.recording.portal import Record, portal, source
 from tests.remember.recording.portal_faults import CUT_OFF, FAULTS
@@ -52,7 +53,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Counter[st
     with (
         portal(shown) as server,
         portal(shown) as cut,  # a host that breaks off is left alone for the day: it is another one
-        Store.open(f"sqlite:///{folder / 'watch.db'}") as store,
+        Store.open(sqlite_with_tables(folder)) as store,
     ):
         at = {name: cut if fault_of(name) in CUT_OFF else server for name in NAMES}
         tables = "".join(source(at[name], name, name.partition("-")[0]) for name in NAMES)

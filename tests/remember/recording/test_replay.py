@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from tests.databases import sqlite_with_tables
 from tests.remember.recording.eu_replay import (
     Expected,
     Picture,
@@ -56,8 +58,8 @@ def _collect(watch: Watch, expected: Expected, picture: Picture, fault: str) -> 
 @needs_replay
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
-def test_replay__ledger_says_what_the_pictures_say(sqlite_url: str, fault: str) -> None:
-    with Store.open(sqlite_url) as store:
+def test_replay__ledger_says_what_the_pictures_say(tmp_path: Path, fault: str) -> None:
+    with Store.open(sqlite_with_tables(tmp_path)) as store:
         watch, expected = Watch(store, API, TOLD_AT_ONCE), Expected()
         play(watch, expected, fault)
         lines, wanted = ledger_of(store), Counter(expected.events)

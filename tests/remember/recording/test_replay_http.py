@@ -9,10 +9,12 @@ import os
 from collections import Counter
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
 from tests.collect.site import settings_of
+from tests.databases import sqlite_with_tables
 from tests.remember.recording.eu_replay import Expected, Picture, ledger_of, needs_replay, pictures
 from tests.remember.recording.portal import portal, source
 from watcher.collect.run import collect
@@ -44,9 +46,9 @@ def _number(record: dict[str, object]) -> int:
 @needs_replay
 @pytest.mark.parametrize("kind", ["api", "sedia"])
 @pytest.mark.parametrize("fault", FAULTS)
-def test_replay__through_http(sqlite_url: str, fault: str, kind: str) -> None:
+def test_replay__through_http(tmp_path: Path, fault: str, kind: str) -> None:
     expected, now_shown = Expected(), next(pictures())
-    with portal(lambda _: now_shown.records) as server, Store.open(sqlite_url) as store:
+    with portal(lambda _: now_shown.records) as server, Store.open(sqlite_with_tables(tmp_path)) as store:
         settings = settings_of(source(server, "eu", kind), timeout="30s")
         for number, picture in enumerate(islice(pictures(), PICTURES), 1):
             now_shown = shown(picture, kind)

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from tests.databases import sqlite_with_tables
 from tests.remember.reading_back import versions_of
 from tests.remember.scenes import API, START, TOLD_AT_ONCE, Watch, call, news, notice, until
 from watcher.model import EventKind, HarvestState, Reading
@@ -43,7 +44,7 @@ class Months(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.store = Store.open(f"sqlite:///{self.folder / 'watch.db'}")
+        self.store = Store.open(sqlite_with_tables(self.folder))
         self.watch = Watch(self.store, API, TOLD_AT_ONCE)
         self.watch.now = START
         self.site: dict[int, Published] = {}

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.collect.site import settings_of, table
+from tests.databases import sqlite_with_tables
 from tests.peers.threaded import LoopbackServer, QuietHandler, running
 from watcher.collect.run import collect
 from watcher.model import Event, EventKind, moment_of
@@ -48,7 +49,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[int, list[str]]:
     """What each edit was told as, by its number."""
     folder = tmp_path_factory.mktemp("edits")
     kinds: dict[int, list[str]] = {number: [] for number in range(len(EDITS))}
-    with running(Pages(Handler)) as server, Store.open(f"sqlite:///{folder}/watch.db") as store:
+    with running(Pages(Handler)) as server, Store.open(sqlite_with_tables(folder)) as store:
         rules = 'content = "calls"\n'
         sources = "".join(table(f"s{number}", f"{server.url}/{number}", rules, "watch") for number in kinds)
         settings = settings_of(sources, "delay = 0.0", timeout="60s")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import sqlite_with_tables
 from tests.paths import CORPUS, ROOT
 from tests.remember.reading_back import newest_calls
 from tests.remember.scenes import API, TOLD_AT_ONCE, Watch
@@ -67,9 +68,9 @@ def stored(store: Store) -> None:
 @pytest.mark.corpus
 @pytest.mark.slow
 @pytest.mark.skipif(not CALLS.exists(), reason="../shared/corpus/calls.jsonl is not here")
-def test_first_five__speak_of_what_was_asked(sqlite_url: str) -> None:
+def test_first_five__speak_of_what_was_asked(tmp_path: Path) -> None:
     domains, shares = load(ROOT / "config.toml").domains, {}
-    with Store.open(sqlite_url) as store:
+    with Store.open(sqlite_with_tables(tmp_path)) as store:
         stored(store)
         known = [(call.title, call.text) for call in newest_calls(store, limit=9999, kinds=tuple(Kind))]
         for asked in questions():

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from tests.databases import sqlite_with_tables
 from watcher.config import Settings
 from watcher.config.delivery import Deliver, Identity, Web
 from watcher.config.domains import Domain
@@ -171,7 +172,7 @@ class SiteWorld:
     def __init__(self, folder: Path, made: Settings | None = None) -> None:
         self.folder = folder
         self.settings = made or settings()
-        self.store = Store.open(f"sqlite:///{folder / 'watch.db'}")
+        self.store = Store.open(sqlite_with_tables(folder))
         self.now = NOW
         self.site = public_site(self.settings, self.store, lambda: self.now, fresh=0)
         self.pages = Pages(self.settings, self.store, lambda: self.now)
