@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -89,8 +90,14 @@ def _day_before(line: Line) -> str | None:
 
 
 def readings(reader: Reader, rows: Sequence[Line]) -> list[Reading]:
+    """What the reader says of each line; a text is read once, however many measures ask."""
     notices = [notice_of(row) for row in rows]
-    return [reader.read(notice, notice.published or NOW) for notice in notices]
+    return [_read(reader, one.title, one.text, one.country, one.published) for one in notices]
+
+
+@lru_cache(maxsize=10_000)
+def _read(reader: Reader, title: str, text: str, country: str, published: datetime | None) -> Reading:
+    return reader.read(Notice("", title, text=text, country=country, published=published), published or NOW)
 
 
 def by_language(rows: Sequence[Line]) -> Iterator[tuple[str, list[Line]]]:
