@@ -1,4 +1,4 @@
-"""The real program as processes: one-shot commands, and the service with its log."""
+"""The real program as processes: one-shot commands (forked), and the service with its log (started)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.flow import forked
 from tests.peers.botapi import TOKEN
 from tests.waiting import wait_until
 
@@ -33,7 +34,7 @@ class Program:
 
     def done(self, *words: str) -> subprocess.CompletedProcess[str]:
         """A command that has ended, whatever its exit code."""
-        return subprocess.run(self.command(*words), check=False, cwd=self.folder, **self.options)
+        return forked.done(["--config", str(self.config), *words], self.folder, self.environment)
 
     def run(self, *words: str) -> str:
         """What a command that must succeed prints."""

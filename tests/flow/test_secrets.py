@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.flow import forked
 from tests.flow.program import PATIENCE
 from tests.flow.sources import Funder
 from tests.peers.botapi import BotApiPeer
@@ -75,10 +76,8 @@ every = "1s"
         return [sys.executable, "-m", "watcher", "--config", str(self.config), *words]
 
     def run(self, words: str) -> str:
-        environment = {**os.environ, **CANARIES}
-        done = subprocess.run(
-            self.command(*words.split()), capture_output=True, text=True, timeout=PATIENCE, env=environment, check=False
-        )
+        whole = ["--config", str(self.config), *words.split()]
+        done = forked.done(whole, self.folder, {**os.environ, **CANARIES})
         return done.stdout + done.stderr
 
     def serve(self) -> str:
