@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import TypeVar
 
+from tests.waiting import PATIENCE
+
 P = TypeVar("P")
 
 
@@ -18,9 +20,9 @@ def in_thread(peer: AbstractAsyncContextManager[P]) -> Iterator[P]:
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     try:
-        yield asyncio.run_coroutine_threadsafe(peer.__aenter__(), loop).result(10)
+        yield asyncio.run_coroutine_threadsafe(peer.__aenter__(), loop).result(PATIENCE)
     finally:
-        asyncio.run_coroutine_threadsafe(peer.__aexit__(None, None, None), loop).result(10)
+        asyncio.run_coroutine_threadsafe(peer.__aexit__(None, None, None), loop).result(PATIENCE)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        thread.join(PATIENCE)
         loop.close()

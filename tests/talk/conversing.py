@@ -26,7 +26,7 @@ async def converse(commands: Commands, store: Store, script: Callable[[BotApiPee
             await script(peer)
         finally:
             stop.set()
-            await asyncio.wait_for(running, 10)
+            await asyncio.wait_for(running, 60)
         return peer
 
 

@@ -63,7 +63,7 @@ def play(commands: Commands, store: Store, script: Callable[[BotApiPeer], Awaita
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not true():  # noqa: ASYNC110 - the peer keeps lists
             await asyncio.sleep(0.01)
 

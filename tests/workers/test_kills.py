@@ -201,7 +201,7 @@ def test_t68_workers_killed_at_random__lose_nothing_and_tell_nothing_twice(
         kills = killer.kills
         for worker in killer.workers:
             worker.send_signal(signal.SIGTERM)
-        assert [worker.wait(30) for worker in killer.workers] == [0] * WORKERS, watch.log[-3000:]
+        assert [worker.wait(60) for worker in killer.workers] == [0] * WORKERS, watch.log[-3000:]
         happened = events(store)
         told = store.digests.told()
         sent = [row for row in store.outbox.rows() if row.state is OutboxState.SENT]

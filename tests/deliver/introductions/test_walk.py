@@ -131,7 +131,7 @@ async def walking(folder: Path, certificate: Path) -> AsyncIterator[Walk]:
                 yield walk
             finally:
                 stop.set()
-                await asyncio.wait_for(running, 10)
+                await asyncio.wait_for(running, 60)
 
 
 def hidden(page: httpx.Response) -> dict[str, str]:

@@ -111,7 +111,7 @@ def test_readers__do_not_wait_for_a_search_that_needs_a_connection(
         """A reader, whose connection could be the last one, comes while the search is to get one."""
         if reader.ident is None:
             reader.start()
-            assert answered.wait(20)
+            assert answered.wait(60)
         return whole(self, numbers)
 
     monkeypatch.setattr(type(world.store.calls), "many", many)
