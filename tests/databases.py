@@ -104,10 +104,14 @@ def database(server: Engine) -> Iterator[str]:
 
 
 def _empty(engine: Engine) -> None:
-    """All rows out, and every numbering back to its start."""
+    """All rows out, and every numbering back to its start: one question to the server instead of sixty."""
     with engine.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
+        connection.exec_driver_sql(_emptying(engine))
+
+
+@cache
+def _emptying(engine: Engine) -> str:
+    deletes = [f'DELETE FROM "{table.name}"' for table in reversed(metadata.sorted_tables)]
+    with engine.connect() as connection:
         names = connection.execute(text("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'")).scalars()
-        for name in names.all():
-            connection.execute(text(f'ALTER SEQUENCE "{name}" RESTART'))
+        return "; ".join([*deletes, *(f"SELECT setval('{name}', 1, false)" for name in names)])
