@@ -64,6 +64,20 @@ def test_cut_off__a_second_one_is_told_as_such() -> None:
     )
 
 
+def test_step__one_before_the_deadline_is_told_as_such() -> None:
+    added = _event(EventKind.DEADLINE_ADVANCED, None, OLD | {"cut_off": 1}, "Lettre d'intention : 5 mars")
+    assert events.title("fr", added) == "Étape ajoutée avant la date limite"
+    assert events.title("en", added) == "Step added before the deadline"
+    assert _lines(added)[0].startswith("Étape : 5 mars 2027")
+
+
+def test_sum__for_another_share_is_told_in_the_words_of_the_page() -> None:
+    sums = [{"value": 5000, "currency": "EUR", "role": "max"}]
+    before, after = ([*sums, {"said": f"5 000 € par {share}."}] for share in ("projet", "partenaire"))
+    changed = _event(EventKind.AMOUNT_CHANGED, before, after, "5 000 € par partenaire.")
+    assert _lines(changed) == ["Avant : « 5 000 € par projet. »", "La page dit : « 5 000 € par partenaire. »"]
+
+
 def test_reopened__the_same_date_is_not_told_as_new() -> None:
     state = {"status": "closed", "deadline": NEW}
     same = _event(EventKind.REOPENED, state, state | {"status": "open"})

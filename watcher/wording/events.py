@@ -38,7 +38,7 @@ def _title(language: str, event: Event) -> str:
     if event.kind is EventKind.DEADLINE_EXTENDED and event.after is None:
         return translate(language, "event.open_all_year")
     if (number := cut_off_of(event)) and event.before is None:
-        return translate(language, "event.cut_off_added", number=number)
+        return translate(language, "event.step_added" if number == 1 else "event.cut_off_added", number=number)
     return heading(language, event.kind)
 
 
@@ -69,7 +69,7 @@ def _before(view: View, event: Event) -> Iterator[tuple[str, str]]:
     """What stood before, below the number of a cut-off with its day."""
     before, after = fact(view, event.kind, _left(event)), fact(view, event.kind, event.after)
     if number := cut_off_of(event):
-        yield translate(view.language, "event.cut_off", number=number), after
+        yield translate(view.language, "event.step" if number == 1 else "event.cut_off", number=number), after
     yield translate(view.language, "event.before"), "" if before == after else _only_day(view, event) or before
 
 
@@ -159,7 +159,7 @@ def fact(view: View, kind: EventKind, value: Any) -> str:
         moment = moment_of(value)
         return dates.when(view, moment, weekday=False).words if moment else ""
     if kind is EventKind.AMOUNT_CHANGED:
-        return " · ".join(money.amounts(view.language, amounts_of(value)))
+        return " · ".join((*money.amounts(view.language, amounts_of(value)), *_said(view.language, value)))
     if kind is EventKind.ELIGIBILITY_CHANGED:
         return ", ".join(_names(view.language, value))
     if kind is EventKind.TEXT_CHANGED:
@@ -199,6 +199,13 @@ def _names(language: str, value: Any) -> Iterator[str]:
             yield quoted(language, short(said, QUOTE))
         elif row:
             yield _word(language, name)
+
+
+def _said(language: str, value: Any) -> Iterator[str]:
+    """What a page says of its sums in words of its own."""
+    for row in value if isinstance(value, list | tuple) else ():
+        if isinstance(row, Mapping) and isinstance(row.get("said"), str):
+            yield quoted(language, short(row["said"], QUOTE))
 
 
 def _word(language: str, name: str) -> str:
