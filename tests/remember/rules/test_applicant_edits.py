@@ -53,7 +53,7 @@ def test_edit_of_who_may_apply__is_one(text: str, old: str, new: str) -> None:
         (TEXT, "fonds@", "aides@"),
         (TEXT, "Le dossier", "Les salaires ne sont pas éligibles. Le dossier"),
         (TEXT, "Le dossier", "Les dossiers incomplets sont exclus. Le dossier"),
-        (TEXT, "Le dossier", "Qui peut candidater ? Le dossier"),
+        (TEXT, "Le dossier", "Que peut-on déposer avec 3 devis ? Le dossier"),
         (TEXT, "Le dossier", "Le projet dure moins de 3 ans. Le dossier"),
         (ENGLISH, "nine to five", "ten to four"),
         (ENGLISH, "A budget", "Applicants must send a budget"),

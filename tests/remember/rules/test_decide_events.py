@@ -139,6 +139,10 @@ def test_turn__nine_months_later_is_a_new_round(gap: int, kind: EventKind) -> No
             (MARCH,), (MARCH, SUMMER),
             Draft(TOLD.DEADLINE_EXTENDED, None, day("2027-06-30") | {"cut_off": 2}, "au 2027-06-30"),
         ),
+        (
+            (SPRING,), (MARCH, SPRING),
+            Draft(TOLD.DEADLINE_ADVANCED, None, day("2027-03-05") | {"cut_off": 1}, "au 2027-03-05"),
+        ),
     ],
 )  # fmt: skip
 def test_deadline__says_both_days(before: tuple[Moment, ...], after: tuple[Moment, ...], said: Draft) -> None:
@@ -258,7 +262,7 @@ def test_content__is_capped_once_a_text_changes_all_the_time() -> None:
     limit = Thresholds().text_events
     state = known(call(MARCH), text="Phrase numéro zéro.")
     for number in range(limit):
-        decision = decided(state, call(MARCH), text=f"Voici encore une phrase {'très ' * (number + 1)}neuve.")
+        decision = decided(state, call(MARCH), text=f"Voici encore une phrase, la {number}e.")
         assert [draft.kind for draft in decision.events] == [TOLD.TEXT_CHANGED]
         assert decision.text_events == number + 1
         state = decision.result

@@ -7,9 +7,11 @@ sentence stands where a text speaks of who may apply, or asks something of appli
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from watcher.remember.rules.differences import quiet
+from watcher.model import Reading
+from watcher.remember.rules.differences import are_like, edited_in_place, labels_of, quiet
+from watcher.remember.rules.identity import flat
 from watcher.remember.rules.sentence_edits import SentenceEdit
 from watcher.understand.parties import eligible
 from watcher.understand.text.text import Passage, fold
@@ -43,6 +45,8 @@ _OF_COSTS = re.compile(
     r"|costs?|expens\w*|expenditure|spending|equipment|purchases?|activit(?:y|ies)|works?|salar(?:y|ies)"
     r"|(?:in)?eligible projects?|projects? (?:are|is) (?:not )?(?:in)?eligible|travel)(?![a-z])"
 )
+Said = tuple[str, Reading]
+"""A text and what was read of it."""
 _FIGURE = re.compile(r"[€$£%]|\b20\d\d \d\d \d\d\b")
 
 
@@ -60,18 +64,41 @@ def of_applicants(
     return found
 
 
+def is_of_named(was: Said, now_is: Said) -> bool:
+    """Whether a line that names who may apply was edited where it stands, or another such line took its place."""
+    old, new = ([said for fact in one.eligible if (said := quiet(fact.quote))] for _, one in (was, now_is))
+    for before, after in edited_in_place(was[0], now_is[0], like=False):
+        named = any(quote in before for quote in old), any(quote in after for quote in new)
+        if all(named) or (any(named) and are_like(before, after)):
+            return True
+    return False
+
+
+def may_be_of(edits: Iterable[SentenceEdit], facts: Collection[str], states: Iterable[Said]) -> bool:
+    """Whether one of these facts stands in an edited sentence, or not in the texts but in a field."""
+    said = [
+        (quiet(one.quote), quiet(text)) for text, read in states for one in read.eligible if flat(one.value) in facts
+    ]
+    if not said or any(not quote or quote not in text for quote, text in said):
+        return True
+    edited = [quiet(side) for edit in edits for side in (edit.before, edit.after) if side]
+    return any(quote in side or side in quote for quote, _ in said for side in edited)
+
+
 class _OnApplicants:
     """A text, with the stretches in which it says who may apply."""
 
     def __init__(self, text: str) -> None:
         self._passage = Passage(text)
         self._stretches = eligible.stretches(self._passage)
+        self._labels = labels_of(text)
 
     def speaks_of_applicants(self, sentence: str) -> bool:
         folded = fold(sentence)
-        if sentence.endswith("?") or _OF_COSTS.search(folded):
+        label = self._labels.get(quiet(sentence))
+        if sentence.endswith("?") or (_OF_COSTS.search(folded) and not (label and label.is_of_applicants)):
             return False
-        if _ASKED.search(folded):
+        if _ASKED.search(folded) or (label and label.is_of_applicants):
             return True
         place = self._passage.folded.find(folded)
         return place >= 0 and any(start < place + len(folded) and place < end for start, end in self._stretches)

@@ -7,7 +7,7 @@ away long enough, and when our own reading changed; the `cause` is the asker's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
@@ -15,11 +15,12 @@ from typing import Any
 
 from watcher.lazy import cached_property
 from watcher.model import EventKind, Kind, Reading, Status
-from watcher.remember.rules import applicant_edits, differences, lifecycle, rewritten, same_sayings
+from watcher.remember.rules import applicant_edits, differences, lifecycle, sum_edits
 from watcher.remember.rules.deadline_moves import SideMove, direction_of, side_moves
 from watcher.remember.rules.identity import flat
 from watcher.remember.rules.lifecycle import LIVE, OVER, RUNNING
 from watcher.remember.rules.sentence_edits import SentenceEdit, sentence_edits
+from watcher.remember.rules.slips import is_respelled
 from watcher.remember.rules.thresholds import Thresholds
 
 EDITION_GAP = timedelta(days=270)
@@ -227,6 +228,8 @@ class Decision:
             return  # a date that appears or vanishes has no direction
         before, after = differences.say_moment(was), differences.say_moment(now_is)
         direction = direction_of(was, now_is)
+        if direction < 0 and differences.moment_fact(was) in differences.deadline_facts(new):
+            before, after = None, (after or {}) | {"cut_off": 1}  # a step before the one that stands
         if not direction:
             was, now_is = map(lifecycle.last_deadline, (old, new))
             direction = direction_of(was, now_is)
@@ -250,6 +253,8 @@ class Decision:
         assert self.before
         old, new = self.before.reading, self.after.reading
         known, told = differences.amount_facts(old), differences.amount_facts(new)
+        if known == told:
+            yield from self._sums_in_words()
         if not told or known == told:
             return
         if {fact[1:3] for fact in known} != {fact[1:3] for fact in told}:
@@ -259,13 +264,28 @@ class Decision:
         before = differences.say_amounts(old) or None
         yield Draft(EventKind.AMOUNT_CHANGED, before, differences.say_amounts(new), changed[0].quote if changed else "")
 
+    def _sums_in_words(self) -> Iterator[Draft]:
+        """Sums that no reading tells apart: «per project» that became «per partner», «a £4 million fund»."""
+        assert self.before
+        for edit in sum_edits.of_sums(self._edits)[:1]:
+            before, after = (
+                [*differences.say_amounts(state.reading), {"said": side[:QUOTE]}]
+                for state, side in ((self.before, edit.before), (self.after, edit.after))
+            )
+            yield Draft(EventKind.AMOUNT_CHANGED, before, after, edit.after[:QUOTE])
+
     def _eligibility(self) -> Iterator[Draft]:
         """Who may apply; what is only probable comes and goes with other words, unless its own line was edited."""
         assert self.before
         old, new = self.before.reading, self.after.reading
         known, told = differences.eligibility_facts(old), differences.eligibility_facts(new)
+        if not known or not told or known == told:
+            return
         sure_before, sure = (differences.eligibility_facts(reading, sure=True) for reading in (old, new))
-        if known and told and (sure - known or sure_before - told or (known != told and self._edits_applicants())):
+        states = [(state.text, state.reading) for state in (self.before, self.after)]
+        is_sure = sure - known or sure_before - told
+        may_be = applicant_edits.may_be_of(self._edits, known ^ told, states)
+        if may_be if is_sure else applicant_edits.is_of_named(*states):
             fresh = (item.quote for item in new.eligible if flat(item.value) not in known)
             rule = next((one.quote for one in (new.partner_rule, new.own_funding) if one), "")
             before, after = differences.say_eligibility(old), differences.say_eligibility(new)
@@ -277,8 +297,7 @@ class Decision:
         if not self._is_reworded or self.before.text_events >= self.thresholds.text_events:
             return
         old, new = self.before, self.after
-        edits = sentence_edits(old.text, new.text, self.noise)
-        told = applicant_edits.of_applicants(edits, old.text, new.text, with_figures=with_figures)
+        told = applicant_edits.of_applicants(self._edits, old.text, new.text, with_figures=with_figures)
         if told:
             before, after = (
                 [*differences.say_eligibility(state.reading), *({"said": side[:QUOTE]} for side in sides if side)]
@@ -286,19 +305,6 @@ class Decision:
             )
             quote = next((edit.after[:QUOTE] for edit in told if edit.after), "")
             yield Draft(EventKind.ELIGIBILITY_CHANGED, before, after, quote)
-
-    def _edits_applicants(self) -> bool:
-        """Whether a line that names who may apply was edited where it stands, or another such line took its place."""
-        assert self.before
-        old, new = self.before, self.after
-        was, now_is = (
-            [said for fact in state.reading.eligible if (said := differences.quiet(fact.quote))] for state in (old, new)
-        )
-        for before, after in differences.edited_in_place(old.text, new.text, like=False):
-            named = any(quote in before for quote in was), any(quote in after for quote in now_is)
-            if all(named) or (any(named) and differences.are_like(before, after)):
-                return True
-        return False
 
     def _content(self) -> Iterator[Draft]:
         """A change of the text alone, until it has become a habit of the page."""
@@ -323,9 +329,8 @@ class Decision:
     def _shown_edit(self) -> SentenceEdit:
         """The edit of the text that is shown: the first of those that say a number, else the first."""
         assert self.before
-        edits = sentence_edits(self.before.text, self.after.text, self.noise)
-        counted = (edit for edit in edits if _DIGIT.search(edit.before + edit.after))
-        return next(chain(counted, edits, [SentenceEdit("", "")]))
+        counted = (edit for edit in self._edits if _DIGIT.search(edit.before + edit.after))
+        return next(chain(counted, self._edits, [SentenceEdit("", "")]))
 
     def _differing_facts(self) -> dict[str, tuple[Any, Any]]:
         """The facts that have no event of their own, or none this way round (a sum that is no longer given)."""
@@ -338,14 +343,23 @@ class Decision:
         return {name: pair for name, pair in differing.items() if name != "deadlines" or "deadline" not in differing}
 
     @cached_property
+    def _edits(self) -> Sequence[SentenceEdit]:
+        """What the text says otherwise, sentence by sentence; a title in it is told of apart."""
+        assert self.before
+        old, new = self.before, self.after
+        if old.text == new.text:
+            return ()
+        titles = {differences.quiet(state.title) for state in (old, new)}
+        return sentence_edits(old.text, new.text, self.noise | titles)
+
+    @cached_property
     def _is_written_anew(self) -> bool:
         """Whether the text says the same in other words: who may apply, who pays and the like only read otherwise."""
         assert self.before
         old, new = self.before, self.after
-        if self._is_retitled or old.text == new.text:
+        if self._is_retitled or old.text == new.text or self._edits:
             return False
-        noise = self.noise | {differences.quiet(state.title) for state in (old, new)}
-        days_and_sums = [
+        one, other = (
             (
                 differences.deadline_facts(state.reading),
                 {fact[1:3] for fact in differences.amount_facts(state.reading)},
@@ -353,36 +367,24 @@ class Decision:
                 state.reading.rolling and not lifecycle.deadlines(state.reading),
             )
             for state in (old, new)
-        ]
-        return days_and_sums[0] == days_and_sums[1] and rewritten.is_rewritten(old.text, new.text, noise)
+        )
+        return one == other
 
     @cached_property
     def _is_reworded(self) -> bool:
         """Whether anything but noise differs, in the text or in what was read of it."""
         assert self.before
-        old, new = self.before, self.after
         if self._is_written_anew:
             return False
-        if differences.meaning(old.reading) != differences.meaning(new.reading):
-            return True
-        if self._is_retitled:
-            return True
-        if old.text == new.text:
-            return False
-        titles = {differences.quiet(state.title) for state in (old, new)}  # told of apart
-        said = [set(differences.sentences(state.text)) - titles for state in (old, new)]
-        if same_sayings.is_respelled(said[0] - said[1], said[1] - said[0]):
-            return False
-        was, now_is = (some - self.noise for some in said)
-        is_same = same_sayings.is_respelled(was - now_is, now_is - was) or same_sayings.is_rearranged(was, now_is)
-        return not is_same
+        is_read_otherwise = differences.meaning(self.before.reading) != differences.meaning(self.after.reading)
+        return is_read_otherwise or self._is_retitled or bool(self._edits)
 
     @cached_property
     def _is_retitled(self) -> bool:
         """Whether the title says something else; what all items of the source gained or lost is left out."""
         assert self.before
         old, new = (differences.quiet(state.title).split() for state in (self.before, self.after))
-        if same_sayings.is_respelled([" ".join(old)], [" ".join(new)]):
+        if is_respelled([" ".join(old)], [" ".join(new)]):
             return False
         return bool((set(new) ^ set(old)) - self.noise - _JOINING)
 

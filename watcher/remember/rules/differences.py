@@ -10,7 +10,7 @@ import html
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
@@ -26,6 +26,7 @@ from watcher.remember.rules.identity import canonical_url, digest, flat
 from watcher.remember.rules.lifecycle import deadlines
 from watcher.remember.rules.restated import may_restate, without_restated
 from watcher.remember.rules.same_figures import figures_alike
+from watcher.remember.rules.sections import Label, labels, may_deny
 
 _INLINE = re.compile(r"</?(?:a|abbr|b|em|i|mark|small|span|strong|sub|sup|u|font)\b[^<>]{0,2000}>", re.IGNORECASE)
 _TAG = re.compile(r"<[!/?]?[a-zA-Z][^<>]{0,2000}>")
@@ -59,6 +60,8 @@ _NOISE = re.compile(
     r"|(?:©|\(c\)|copyright) ?\d{4}(?: ?[-–] ?\d{4})?"
     rf"|nous sommes le (?:[^\W\d]{{5,8}} )?{_DAY}"
 )
+# «Étudiant·es», «ancien·ne·s» are «étudiant», «ancien».
+_INCLUSIVE = re.compile(r"(?<=\w\w)[·‧](?:e|s|es|se|ne|le|re|nes|les|euse|rice|trice|ière|fe|ve)(?:[·‧]?s)?(?!\w)")
 # What a line says: its words and numbers. Quotes, dashes, apostrophes and spaces are typography.
 _SAID = re.compile(r"\d+(?:[.,]\d+)+|\w+|[%€$£+]")
 _NUMBER = re.compile(r"\d[\d.,]*")
@@ -110,7 +113,14 @@ def notice_hash(notice: Notice) -> str:
         for name, value in notice.fields.items()
         if not _NOISY_FIELDS.fullmatch(name)
     )
-    return digest(quiet(notice.title), "\n".join(sorted(set(lines(notice.text)))), canonical_url(notice.url), *facts)
+    said = lines(notice.text)
+    denied = _denied(notice.text) if may_deny("\n".join(said)) else ()
+    return digest(quiet(notice.title), "\n".join(sorted({*said, *denied})), canonical_url(notice.url), *facts)
+
+
+def _denied(text: str) -> Iterator[str]:
+    """The lines that a label above them denies, marked as such."""
+    return (f"not: {said}" for said, label in labels_of(text).items() if label.is_denied)
 
 
 def quiet(text: str) -> str:
@@ -131,6 +141,8 @@ def lines(text: str) -> list[str]:
     text = text.casefold()
     if "  " in text or not text.replace("\n", "").isprintable():
         text = _SPACES.sub(" ", text)
+    if "·" in text or "‧" in text:
+        text = _INCLUSIVE.sub("", text)
     if _DIGIT.search(text):
         if text.count(":") > 1:
             text = _SECONDS.sub(r"\1", text)
@@ -149,6 +161,11 @@ def sentences(text: str) -> list[str]:
 def published_sentences(text: str) -> dict[str, str]:
     """The sentences that say something: as they are compared, each with the words it was published in."""
     return {line: raw.strip() for raw in _SENTENCE.split(text) for line in lines(raw)}
+
+
+def labels_of(text: str) -> Mapping[str, Label]:
+    """The label under which a sentence, as it is compared, stands."""
+    return labels((line, raw.strip()) for raw in _SENTENCE.split(text) for line in lines(raw))
 
 
 def whole_sentences(text: str) -> set[str]:

@@ -22,10 +22,10 @@ _BETWEEN = _words(
     "information informations actualités sociaux our this to the us and by news up",
 )
 _ALL = _ASKING | _ABOUT | _BETWEEN
-_TRACKERS = frozenset({"cookies", "cookie", "traceurs"})
+_TRACKERS = frozenset({"cookies", "cookie", "traceurs", "témoins"})
 _USING = _words("utilisons utilise dépose déposons use uses using accepter accept refuser reject paramétrer")
 _CHOICES = _words(
-    "tout tous toutes accepter refuser personnaliser paramétrer continuer sans les et ou accept reject all manage",
+    "ok tout tous toutes accepter refuser personnaliser paramétrer continuer sans les et ou accept reject all manage",
     "settings preferences decline allow only necessary and or",
 )
 _CHOOSING = _words("accepter refuser accept reject decline allow")

@@ -1,4 +1,4 @@
-"""Days, hours and sums in one form each, so that writing them another way is no change. Pure."""
+"""Days, hours, sums and counts in one form each, so that writing them another way is no change. Pure."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _WEEKDAY = either(WEEKDAYS_IN_FULL)
 _WRITTEN_DAY = re.compile(
     rf"\b(?:(?:{_WEEKDAY}),? )?(?P<d>\d{{1,2}})(?:er|st|nd|rd|th)?\.? (?:of )?(?P<m>{_MONTH})\b\.?,? (?P<y>20\d\d)\b"
     rf"|\b(?:(?:{_WEEKDAY}),? )?(?P<m2>{_MONTH})\b\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y2>20\d\d)\b"
-    r"|\b(?P<d3>\d{1,2})[/.-](?P<m3>\d{1,2})[/.-](?P<y3>20\d\d)\b"
+    rf"|\b(?:(?:{_WEEKDAY}),? )?(?P<d3>\d{{1,2}})[/.-](?P<m3>\d{{1,2}})[/.-](?P<y3>20\d\d)\b"
 )
 _YEAR = re.compile(r"20\d\d\b")
 _SIGNS_AND_CODES = ("€", "$", "£", "eur", "gbp", "pound")
@@ -84,3 +84,42 @@ def _iso_day(match: re.Match[str]) -> str:
     )
     number = int(month) if month.isdigit() else MONTHS[fold(month)]
     return f"{year}-{number:02}-{int(day):02}"
+
+
+# --- sentences as they are compared ----------------------------------------------------------------------
+
+_MONTH_OF_YEAR = re.compile(rf"(?<!\d )\b(?:(?P<n>0?[1-9]|1[0-2])|(?P<m>{either(MONTHS)})) (?P<y>20\d\d)\b(?! \d\d\b)")
+_NOON = re.compile(r"\b(?:at |à )?(?:12 )?(?:noon|midday)\b|\bà midi\b")
+_EASTERN = re.compile(r"(?<=\dh\d\d )(?:et|(?:us )?eastern)(?: standard| daylight)?(?: time)?\b")
+_COUNTS = {"two": "2", "three": "3", "four": "4", "five": "5", "seven": "7", "eight": "8", "nine": "9", "ten": "10"}
+_COUNTS |= {"deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "huit": "8", "dix": "10"}
+_COUNT = re.compile(rf"\b(?:{either(_COUNTS)})\b")
+# «De 2 à 6 mois» and «entre deux et six mois»; a day follows no such word.
+_BOTH_ENDS = re.compile(
+    r"\b(?:(?:de|from) (?P<low>\d+)(?P<unit> ?[€$£%])? (?:à|to)"
+    r"|(?:entre|between) (?P<l2>\d+)(?P<u2> ?[€$£%])? (?:et|and)) (?P<high>\d+)\b(?! \d\d \d\d)"
+)
+_SHORT_VERB = re.compile(r"\b(?P<verb>ca(?=n t)|wo(?=n t)|\w+(?=n t\b))n t\b|(?<=[a-z]) (?P<ending>re|ll|ve)\b")
+_LONG_VERB = {"ca": "can", "wo": "will", "re": " are", "ll": " will", "ve": " have"}
+
+
+def plain(sentence: str) -> str:
+    """A sentence as it is compared, with small numbers in figures, months, noon and English verbs in one form each."""
+    sentence = _SHORT_VERB.sub(_written_out, sentence).replace("cannot", "can not")
+    sentence = _COUNT.sub(lambda count: _COUNTS[count[0]], _EASTERN.sub("et", _NOON.sub("12h00", sentence)))
+    return _BOTH_ENDS.sub(_both_ends, _MONTH_OF_YEAR.sub(_iso_month, sentence))
+
+
+def _both_ends(match: re.Match[str]) -> str:
+    return f"{match['low'] or match['l2']}{match['unit'] or match['u2'] or ''} {match['high']}"
+
+
+def _written_out(short: re.Match[str]) -> str:
+    if short["ending"]:
+        return _LONG_VERB[short["ending"]]
+    return _LONG_VERB.get(short["verb"], short["verb"]) + " not"
+
+
+def _iso_month(match: re.Match[str]) -> str:
+    number = int(match["n"]) if match["n"] else MONTHS[fold(match["m"])]
+    return f"{match['y']} {number:02}"

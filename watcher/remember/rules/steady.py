@@ -15,6 +15,7 @@ from watcher.model import Notice, Reading
 from watcher.remember.rules.differences import amount_fact, moment_fact, quiet, sentences, whole_sentences
 from watcher.remember.rules.identity import flat
 from watcher.remember.rules.lifecycle import deadlines
+from watcher.remember.rules.normal_form import form_of
 
 Item = TypeVar("Item")
 Said = tuple[Notice, Reading]
@@ -32,9 +33,9 @@ def corrected(known: Reading, old: Said, new: Said) -> Reading:
     days = [*deadlines(known), *standing.fresh(deadlines(was), deadlines(now_is), moment_fact)]
     sums = standing.corrected(known.amounts, was.amounts, now_is.amounts, amount_fact)
     who = standing.corrected(known.eligible, was.eligible, now_is.eligible, lambda fact: flat(fact.value))
-    if len(days) > len(deadlines(known)) > 0:
+    if len(days) > len(deadlines(known)) and (deadlines(known) or standing.is_as_open):
         ordered = tuple(sorted(days, key=lambda moment: moment.ends_at))
-        known = replace(known, deadlines=ordered)
+        known = replace(known, deadlines=ordered, deadline=known.deadline or ordered[0])
     return replace(known, amounts=sums, eligible=who)
 
 
@@ -43,6 +44,7 @@ class _Standing:
 
     def __init__(self, old: str, new: str) -> None:
         was, now_is = sentences(old), sentences(new)
+        self.is_as_open = not any("shut" in form_of(said).binds for said in {*was} ^ {*now_is})
         pairs = set(pairwise(["", *was])) & set(pairwise(["", *now_is]))
         paired, whole = {sentence for _, sentence in pairs}, whole_sentences(old) & whole_sentences(new)
         self._sentences = [*paired, *(one for one in whole - paired if len(one.split()) >= OWN_WORDS)]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from watcher.remember.rules.differences import quiet, sentences
-from watcher.remember.rules.same_sayings import is_rearranged, is_respelled, plain
+from watcher.remember.rules.same_figures import plain
+from watcher.remember.rules.sentence_edits import sentence_edits
+from watcher.remember.rules.slips import is_respelled
 
 PAGE = (
     "Le fonds aide les collectifs qui restaurent un lavoir. Aide de 8 000 € au plus. "
@@ -14,7 +16,7 @@ PAGE = (
 
 
 def _is_rearranged(new: str, old: str = PAGE) -> bool:
-    return is_rearranged(sentences(old), sentences(new))
+    return not sentence_edits(old, new)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +156,7 @@ def test_furniture__what_a_call_says_is_none(line: str) -> None:
 
 def test_rearranged__a_text_that_is_all_other_is_not_searched() -> None:
     many = [f"phrase {number} du fonds" for number in range(300)]
-    assert not is_rearranged(many, [f"{said} encore" for said in many])
+    assert len(sentence_edits("\n".join(many), "\n".join(f"{said} encore" for said in many))) == 600
 
 
 @pytest.mark.parametrize(
@@ -188,4 +190,4 @@ def test_respelled__accents_and_one_letter_are_slips(one: str, other: str, is_sl
     ],
 )
 def test_range_in_other_words__is_the_same(one: str, other: str, is_same: bool) -> None:
-    assert is_rearranged({one}, {other}) == is_same
+    assert _is_rearranged(one, other) == is_same

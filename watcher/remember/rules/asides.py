@@ -1,0 +1,34 @@
+"""Sentences of a page that state no rule of its call: what somebody tells of it in quotes, who took a picture. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+")
+_TOLD = re.compile(r"[\"“«].*[\"”»]")
+_I = re.compile(r"\b(?:I|my|me|we|our|je|j['’]\w+|mon|ma|mes|nous|notre)\b", re.IGNORECASE)
+_NAME = r"(?:[A-ZÀ-Ý][\w.’'-]*|[,/&-]|d[eu]s?|d['’]\w+|la|le|of|the|and|et|by|par)"
+_CREDIT = re.compile(
+    r"(?:Crédits?(?: photos?)?|Photo(?:graph(?:y|ie)?)?(?: credits?| of [\w ]+| by)?|Image|Illustration)"
+    rf" ?[:©] ?{_NAME},?(?: {_NAME},?)+",
+)
+_ENDED = re.compile(r"[!?:;]$|(?<![A-ZÀ-Ý])\.$")
+LEAST, LONGEST = 12, 12
+"""Words of what somebody tells, and of the line that says who told it."""
+
+
+def asides(text: str) -> Iterator[str]:
+    """Those sentences, as published."""
+    is_below = False
+    for line in map(str.strip, text.split("\n")):
+        is_told = len(line.split()) >= LEAST and _TOLD.fullmatch(line) is not None and _I.search(line) is not None
+        if is_told:
+            yield from _SENTENCE.split(line)
+        elif _CREDIT.fullmatch(line) or (is_below and _is_of_who_told(line)):
+            yield line
+        is_below = is_told
+
+
+def _is_of_who_told(line: str) -> bool:
+    return len(line.split()) <= LONGEST and _ENDED.search(line) is None and not any(map(str.isdigit, line))
