@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from watcher.model import Kind, Notice, Reading
+from watcher.remember.recording import first_hashes
 from watcher.remember.recording.writing import Sighting
 from watcher.remember.rules.decide import State
 from watcher.remember.rules.differences import notice_hash
@@ -41,10 +42,11 @@ class MatchedItem:
 def item_of(identity: IdentityKeys, reading: Reading, match: ItemMatch) -> MatchedItem:
     """The item of a notice; the costlier hash only where its bytes are not those remembered."""
     exact, known = identity.exact, match.known
-    is_same = known is not None and known.exact_hash == exact
-    return MatchedItem(
-        identity, reading, match, known.notice_hash if known and is_same else notice_hash(identity.notice), exact
-    )
+    if known is None:
+        said = first_hashes.NONE
+    else:
+        said = known.notice_hash if known.exact_hash == exact else notice_hash(identity.notice)
+    return MatchedItem(identity, reading, match, said, exact)
 
 
 def by_language(items: Sequence[MatchedItem]) -> list[list[MatchedItem]]:

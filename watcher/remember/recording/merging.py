@@ -21,7 +21,7 @@ from watcher.remember.db.said import account_of
 from watcher.remember.db.tables.calls import calls, events, sightings, versions
 from watcher.remember.db.tables.clusters import merges, partings
 from watcher.remember.duplicates import kept_keys
-from watcher.remember.recording import writing
+from watcher.remember.recording import first_hashes, writing
 from watcher.remember.recording.writing import Change, Sighting
 from watcher.remember.rules.decide import Decision, State
 from watcher.remember.rules.differences import filled
@@ -36,6 +36,7 @@ def merge(tx: Transaction, keep: int, other: int, who: str, now: datetime) -> No
         raise CannotRegroup(f"{keep} and {other} are not two calls")
     if states[keep].reading.kind is not states[other].reading.kind:
         raise CannotRegroup(f"call {keep} is a {states[keep].reading.kind}, {other} a {states[other].reading.kind}")
+    first_hashes.make(tx, (keep, other))  # only what brought a call may lack one
     moved = tx.execute(select(sightings.c.source, sightings.c.url).where(sightings.c.call_id == other)).all()
     tx.execute(update(sightings).where(sightings.c.call_id == other).values(call_id=keep))
     tx.execute(update(calls).where(calls.c.id == other).values(merged_into=keep, due_at=None))
@@ -53,6 +54,7 @@ def merge(tx: Transaction, keep: int, other: int, who: str, now: datetime) -> No
 
 def split(tx: Transaction, call: int, source: str, who: str, now: datetime) -> int:
     """Gives what `source` says of a call a call of its own; returns its id. Raises CannotRegroup."""
+    first_hashes.make(tx, [call])
     s = sightings.c
     accounts = tx.execute(select(sightings).where(s.call_id == call).order_by(s.id)).all()
     own = [row for row in accounts if row.source == source]

@@ -26,7 +26,7 @@ from watcher.remember.db.tables.base import Instant
 from watcher.remember.db.tables.calls import calls, sightings
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.relations import NewNotice, Relations
-from watcher.remember.recording import absence, intake_history, undoing, writing
+from watcher.remember.recording import absence, first_hashes, intake_history, undoing, writing
 from watcher.remember.recording.matched_items import MatchedItem, by_language, item_of
 from watcher.remember.recording.matching import Matching
 from watcher.remember.recording.reposts import posted_again
@@ -174,6 +174,8 @@ class Recording:
     def _edited(self, known: Sequence[MatchedItem]) -> list[tuple[MatchedItem, tuple[Notice, Reading]]]:
         """The items that say something else than before, each with what it said."""
         moved = [item for item in known if item.match.known and item.hash != item.match.known.notice_hash]
+        made = first_hashes.make(self.tx, {item.match.known.call for item in moved if item.match.known})
+        moved = [item for item in moved if made.get(_sighting_of(item)) != item.hash]
         kept = self._kept(moved)
         return [(item, kept[item.match.known.id]) for item in moved if item.match.known]
 
@@ -387,6 +389,7 @@ class Recording:
 
         Those posted `again` (by their key) say until when, and where the call is once its own page is gone.
         """
+        known = [(replace(item, hash=notice_hash(item.notice)), account, call) for item, account, call in known]
         seen = [(replace(item.sighting(self.reader), account=account), call) for item, account, call in known]
         writing.write_sightings(self.tx, seen, self.now)
         states, changes = loading.states(self.tx, (call for *_, call in known)), []
