@@ -13,7 +13,7 @@ from watcher.remember.duplicates.comparison import Comparison
 from watcher.remember.duplicates.counted import CountedThings, compared
 from watcher.remember.duplicates.fingerprint import Fingerprint
 from watcher.remember.duplicates.publishers import says_place
-from watcher.remember.duplicates.stated_sums import sums_in
+from watcher.remember.duplicates.stated_sums import spans_in
 from watcher.remember.search.analysis import Analyser
 from watcher.understand.text.text import fold
 
@@ -47,7 +47,7 @@ def test_counts__are_told_by_what_they_count(said: str, found: dict[str, set[int
 @pytest.mark.parametrize("figures", ["9" * 400, "9" * 5_000, "1" + " 000" * 200])
 def test_sums__a_row_of_digits_without_end_is_none(figures: str) -> None:
     """It was too large for a number, and kept the whole feed from being stored."""
-    assert list(sums_in(f"up to {figures} €, then 5 000 €")) == [5_000]
+    assert [value for value, _, _ in spans_in(f"up to {figures} €, then 5 000 €")] == [5_000]
 
 
 def test_counts__agree_or_not_thing_by_thing() -> None:
@@ -99,8 +99,8 @@ def test_the_year_of_an_issue__is_none_of_a_call(title: str, years: set[int]) ->
 
 
 def test_swiss_sums__are_read() -> None:
-    assert set(sums_in("une bourse de Fr. 20'000.–, ou CHF 190'000")) == {20_000, 190_000}
-    assert set(sums_in("voir example.fr. 300 places")) == set()
+    assert {value for value, _, _ in spans_in("une bourse de Fr. 20'000.–, ou CHF 190'000")} == {20_000, 190_000}
+    assert {value for value, _, _ in spans_in("voir example.fr. 300 places")} == set()
 
 
 def test_a_place_and_its_kind__are_known_by_a_short_form() -> None:

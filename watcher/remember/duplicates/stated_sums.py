@@ -61,13 +61,11 @@ _MOST = 1e15
 """A longer row of digits is no sum; one of 400 is more than any number."""
 
 
-def sums_in(said: str) -> Iterator[int]:
-    """The sums of money of a text, whatever the currency, in whole units."""
-    yield from (value for value, _, _ in spans_in(said))
-
-
 def spans_in(said: str) -> Iterator[tuple[int, int, int]]:
-    """The same, each with the least and the most that the exact one is: a span for «nearly £4m»."""
+    """The sums of money of a text, whatever the currency, in whole units.
+
+    Each with the least and the most that the exact one is: a span for «nearly £4m».
+    """
     folded = fold(_spelled_signs(said)).replace("’", "'")
     for at, value in _placed(folded):
         loose = _LOOSE.search(folded, max(at - BEFORE, 0), at)
