@@ -95,7 +95,8 @@ class Search:
             asked = Asked(plan, words, now.date(), index.engine(tx))
             hits = listed(tx, asked.statements(Scope.TITLES), 0, query.limit)
             if not found.whole:
-                asked, more, whole = mended(tx, replace(asked, plan=self._plan(words)), self._words(tx))
+                asked = mended(replace(asked, plan=self._plan(words)), self._words(tx))
+                more, whole = page_of(tx, asked)
                 found = replace(found, loosened=found.loosened and not whole, missing=() if whole else found.missing)
                 if 0 < whole < query.limit:
                     wider = replace(asked, plan=self._analyser.in_words(asked.plan))
@@ -135,8 +136,8 @@ class Search:
         with self._db.read() as tx:
             asked = Asked(vocabulary.joined(plan, self._words(tx)), query, now.date(), index.engine(tx))
             hits, total = page_of(tx, asked)
-            if total < FEW and plan.must:
-                asked, hits, total = mended(tx, asked, self._words(tx))
+            if total < FEW and plan.must and (better := mended(asked, self._words(tx))) != asked:
+                asked, (hits, total) = better, page_of(tx, better)
             exact, whole = asked.plan, total
             wider = replace(asked, plan=self._analyser.in_words(exact)) if total < FEW else asked
             counts = counted(tx, wider) if total < FEW else {}

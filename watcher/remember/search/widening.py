@@ -20,10 +20,9 @@ UNTITLED = 0.5
 MOST_WAYS = 5
 
 
-def mended(tx: Transaction, asked: Asked, words: vocabulary.IndexWords) -> tuple[Asked, list[Hit], int]:
-    """The question with its slips of the pen mended and its phrases in any order, and its answers."""
-    asked = replace(asked, plan=vocabulary.spread(vocabulary.mended(asked.plan, words)))
-    return asked, *page_of(tx, asked)
+def mended(asked: Asked, words: vocabulary.IndexWords) -> Asked:
+    """The question with its slips of the pen mended and its phrases in any order."""
+    return replace(asked, plan=vocabulary.spread(vocabulary.mended(asked.plan, words)))
 
 
 def widened(tx: Transaction, asked: Asked, hits: list[Hit], looser: Iterable[QueryPlan]) -> list[Hit]:
