@@ -325,6 +325,8 @@ def _create(file: Path) -> None:
 
 
 def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
+    """How each connection behaves. Of pages it keeps 8 MB: a question of the search reads facts and sizes of 100,000
+    calls, 6 MB, and out of 2 MB, SQLite's own choice, it reads most of them anew each time."""
     connection.isolation_level = None  # transactions are begun by _begin, not guessed by the driver
     for pragma in (
         "busy_timeout=10000",
@@ -334,6 +336,7 @@ def _set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
         "secure_delete=ON",
         "trusted_schema=OFF",
         "mmap_size=0",
+        "cache_size=-8000",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 
