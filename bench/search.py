@@ -35,7 +35,7 @@ from watcher.remember.store import Store
 NOW = datetime(2027, 1, 20, tzinfo=UTC)
 DEFAULTS = load(Path("config.toml")).domains
 LIVE = ("open", "closing", "rolling", "forecast")
-WANTED_MS = 30.0
+WANTED_MS = 10.0
 ROUNDS = 5
 BATCH = 2_000
 WORDS = {
