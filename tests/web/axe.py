@@ -10,6 +10,7 @@ import subprocess
 import tarfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -17,6 +18,22 @@ from tests import browser
 from watcher.web.public.render import style
 
 AXE = "axe-core@4.14.1"
+
+
+class View(NamedTuple):
+    """How somebody looks at a page."""
+
+    width: int
+    scheme: str
+    language: str
+
+    def __str__(self) -> str:
+        return "-".join(map(str, self))
+
+
+VIEWS = View(320, "dark", "fr"), View(1280, "light", "fr"), View(320, "light", "en"), View(1280, "dark", "en")
+"""Each width with each scheme, each language at each width and in each scheme: contrast knows no language, what
+scrolls sideways no scheme, and names and roles neither width nor scheme, so that no fault needs all three."""
 
 RUNNER = """<!DOCTYPE html><html><body><pre id="out"></pre><script>
 const pages = %s, width = %d, found = [];

@@ -21,12 +21,9 @@ def inside(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light"), (320, "light"), (1280, "dark")])
-def test_pages__have_no_fault_that_axe_can_see(
-    inside: Inside, axe: str, tmp_path: Path, width: int, scheme: str
-) -> None:
-    pages = [*inside.pages("fr"), *inside.pages("en")]
-    found = axe_core.faults(pages, axe, tmp_path, width, scheme)
+@pytest.mark.parametrize("view", axe_core.VIEWS, ids=str)
+def test_pages__have_no_fault_that_axe_can_see(inside: Inside, axe: str, tmp_path: Path, view: axe_core.View) -> None:
+    found = axe_core.faults([*inside.pages(view.language)], axe, tmp_path, view.width, view.scheme)
     assert not found, "\n".join(found)
 
 

@@ -18,12 +18,12 @@ from watcher.web.public.render import style
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light"), (320, "light"), (1280, "dark")])
+@pytest.mark.parametrize("view", axe_core.VIEWS, ids=str)
 def test_pages__have_no_fault_that_axe_can_see(
-    site: SiteWorld, empty: SiteWorld, axe: str, tmp_path: Path, width: int, scheme: str
+    site: SiteWorld, empty: SiteWorld, axe: str, tmp_path: Path, view: axe_core.View
 ) -> None:
-    pages = [*pages_of(site, "fr"), *pages_of(site, "en"), *bare_pages(empty, "fr"), *bare_pages(empty, "en")]
-    found = axe_core.faults(pages, axe, tmp_path, width, scheme)
+    pages = [*pages_of(site, view.language), *bare_pages(empty, view.language)]
+    found = axe_core.faults(pages, axe, tmp_path, view.width, view.scheme)
     assert not found, "\n".join(found)
 
 
