@@ -24,9 +24,10 @@ POSTGRES = os.environ.get("WATCHER_TEST_POSTGRES", "postgresql+psycopg://postgre
 
 
 def sqlite_with_tables(folder: Path | str, name: str = "watch.db") -> str:
-    """The address of a new SQLite file in the folder, with the tables of today and no rows."""
+    """The address of an SQLite file in the folder: what stands there, or a new one with the tables of today."""
     file = Path(folder) / name
-    file.write_bytes(_tables())
+    if not file.exists():
+        file.write_bytes(_tables())
     return f"sqlite:///{file}"
 
 

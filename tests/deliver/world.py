@@ -68,9 +68,7 @@ class World:
         """On an SQLite file in the folder, or on the database of that address."""
         self.folder = folder
         self.settings = settings or examples.settings()
-        if is_new and not database:
-            database = sqlite_with_tables(folder)
-        self.db = Database.open(database or f"sqlite:///{folder / 'watch.db'}")
+        self.db = Database.open(database or sqlite_with_tables(folder))
         if is_new:
             migrate(self.db)
         self.ledger, self.calls = GivenLedger(), GivenCalls()
