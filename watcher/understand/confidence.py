@@ -61,12 +61,16 @@ def in_call(moment: Moment, chance: float, model: Model | None = None) -> Moment
     return replace(moment, confidence=round(probability, 2), doubt="no_call" if is_doubted else moment.doubt)
 
 
-def days_in_call(days: Sequence[Moment], chance: float, stated: Collection[date], today: date) -> list[Moment]:
+def days_in_call(
+    days: Sequence[Moment], chance: float, stated: Collection[date], today: date, *, is_thin: bool = False
+) -> list[Moment]:
     """The days of a notice that is a call with this chance; a day that a field has `stated` needs no words.
 
-    Where the next one is too improbable none to come is told: the later ones are steps of the same call.
+    Where the next one is too improbable none to come is told: the later ones are steps of the same call. What
+    `is_thin`, a line or two, says too little of its kind for that.
     """
-    found = [day if day.date in stated else in_call(day, chance) for day in days]
+    model = replace(shipped(), least=0.0) if is_thin else shipped()
+    found = [day if day.date in stated else in_call(day, chance, model) for day in days]
     following = next((place for place, day in enumerate(days) if day.date >= today), len(days))
     last = following if following < len(days) and found[following] is None else len(days)
     return [day for day in found[:last] if day is not None]

@@ -299,7 +299,7 @@ def _told(dates: DatesRead, state: Fact | None, today: date, judged: kinds.Judge
     if dates.around:
         kept = choice.choose(_page_of_days(dates, kept, state, today))
     stated = frozenset[date]() if dates.around else frozenset(day.date for day in kept) - dates.evidence.keys()
-    kept = days_in_call(kept, judged.chance, stated, today)
+    kept = days_in_call(kept, judged.chance, stated, today, is_thin=judged.is_thin)
     if _is_said_closed(state) and next((day.confidence for day in kept if day.date >= today), 0.0) < _OPEN:
         kept = [day for day in kept if day.date < today]
     last = _ended(dates, kept)
@@ -380,11 +380,13 @@ def _money_of(page: _NoticeText) -> str:
 
 
 def _hints(page: _NoticeText, dates: DatesRead, state: Fact | None, amounts: Sequence[Amount]) -> kinds.Hints:
+    held = (one for one in dates.deadlines if one.date in dates.evidence and not dates.evidence[one.date].bare)
     return kinds.Hints(
         stated=_stated_kind(page),
         content=_content(page, dates),
         has_deadline=dates.deadline is not None and (dates.is_firm or bool(_moments(page, "deadline"))),
         has_day=dates.deadline is not None and dates.is_spoken,
+        is_dated=any(str(one.date.year) in one.quote for one in held),
         is_rolling=dates.rolling,
         has_state=state is not None,
         is_over=state is not None and state.value in status.ENDED,

@@ -1,4 +1,4 @@
-"""Laws, by-laws and regulations set up aid; the page of one is no call, whatever its provisions say of applications."""
+"""Laws, by-laws and regulations set up aid; the page of one is no call, unless a provision sets a day with its year."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ LAWS = (
     (
         "Arrêté du 12 octobre 2026 fixant les modalités d'attribution de l'aide aux éleveurs",
         "Le ministre, Vu le code rural, Arrête :\nArticle 1. – Une aide est accordée aux éleveurs.\nArticle 2. – "
-        "Les demandes sont déposées au plus tard le 29 janvier 2027.\nArticle 3. – Le présent arrêté entre en vigueur "
-        "le lendemain de sa publication.",
+        "Les demandes sont déposées au plus tard le 29 janvier de chaque année.\nArticle 3. – Le présent arrêté "
+        "entre en vigueur le lendemain de sa publication.",
     ),
     (
         "By-law 2026-88: Heritage Property Tax Rebate",
         "1. The Town may grant a rebate of 40% to the owner.\n2. An application must be received by the Treasurer no "
-        "later than February 28, 2027.\n3. By-law 2011-14 is repealed.\n4. This by-law comes into force when passed.",
+        "later than February 28 of the following year.\n3. By-law 2011-14 is repealed.\n4. This by-law comes "
+        "into force when passed.",
     ),
     (
         "The Community Orchards Grants Regulations 2026",
         "1. Citation. These Regulations may be cited as the Community Orchards Grants Regulations 2026.\n2. In these "
         "Regulations “orchard” means land with five fruit trees.\n3. (1) An application must be made on or before "
-        "30th April 2027, for a grant of up to £5,000.",
+        "30th April of each year, for a grant of up to £5,000.",
     ),
     (
         "An Act respecting the Northern Housing Fund",
@@ -33,6 +34,11 @@ LAWS = (
     ),
 )
 CALLS = (
+    (
+        "Arrêté relatif à l'aide aux éleveurs de brebis",
+        "Article 1. – Une aide de 170 € par brebis est accordée aux éleveurs touchés.\nArticle 2. – Les demandes sont "
+        "déposées au plus tard le 29 janvier 2027.\nArticle 3. – Le présent arrêté entre en vigueur demain.",
+    ),
     (
         "Règlement d'intervention – Aide aux librairies",
         "Article 1 : la Région soutient les librairies, jusqu'à 20 000 €. Article 2 : dépôt des demandes avant le "

@@ -1,7 +1,8 @@
 """Whether a page is a law, a decree, a by-law or regulations: it sets up aid and its days, and nobody applies there.
 
 Its frame says so, not its subject: the title is named after an instrument, the text is in numbered provisions, and one
-of them enacts, repeals or brings into force. Pure.
+of them enacts, repeals or brings into force. A day to apply that stands with its year makes a call of it, which the
+caller knows. Pure.
 """
 
 from __future__ import annotations

@@ -56,7 +56,8 @@ class Hints:
 
     `has_state` tells that the text speaks of a state only calls have (suspended, extended …), `is_over` that it says
     «closed» or «cancelled», `has_money` that money is on offer: with a deadline for it, that makes a call; alone it
-    says nothing. `has_day` tells of a deadline that no word of applying holds (a bare period), `markup` is the type the
+    says nothing. `has_day` tells of a deadline that no word of applying holds (a bare period), `is_dated` of
+    one that such a word holds and that stands with its year, `markup` is the type the
     page gives itself (news, event, call): one voice more.
     """
 
@@ -64,6 +65,7 @@ class Hints:
     content: str = "mixed"
     has_deadline: bool = False
     has_day: bool = False
+    is_dated: bool = False
     is_rolling: bool = False
     has_state: bool = False
     is_over: bool = False
@@ -80,6 +82,7 @@ class Judgement:
 
     genre: Genre
     chance: float
+    is_thin: bool = False
 
     @property
     def is_none(self) -> bool:
@@ -97,7 +100,7 @@ def classify(title: Passage, text: Passage, hints: Hints) -> Judgement:
     if stated is not None and stated is not Genre.CALL:
         return Judgement(stated, 1.0)
     content = stated or _CONTENT.get(hints.content)
-    if content not in _CALLS and is_law(title, text):
+    if content not in _CALLS and not hints.is_dated and is_law(title, text):
         return Judgement(Genre.NEWS, 0.0)
     words = words_of(title, text)
     genre = _by_words(words, hints)
@@ -106,7 +109,8 @@ def classify(title: Passage, text: Passage, hints: Hints) -> Judgement:
         genre = content if genre in (Genre.NEWS, Genre.EVENT) or stated else genre
         judged = Judgement(genre, 1.0)
     else:
-        judged = Judgement(genre, matters.shipped().probability(evidence(words, hints)))
+        chance = matters.shipped().probability(evidence(words, hints))
+        judged = Judgement(genre, chance, is_thin=len(words.head.text) < THIN)
         if _says_enough(words, hints) and judged.is_none == (genre in _CALLS):
             genre = Genre.NEWS if genre in _CALLS else Genre.CALL
     if content is not None and content not in _CALLS and genre not in (Genre.CALL, Genre.AWARD):
