@@ -139,6 +139,15 @@ def test_who_says_that_its_own_subject_has_another_form__is_two() -> None:
         ("Première demande : appelez le service des aides.", set()),
         ("Le premier des trois appels", set()),
         ("1re session d'information, salle 4", set()),
+        ("This is the third and last call of the programme.", {"3"}),
+        ("Round two of the community fund is now open.", {"2"}),
+        ("Call 3 of REPLAST is open.", {"3"}),
+        ("XIIe édition du concours, après une onzième très suivie", {"12"}),
+        ("Following the success of the second round, the third round opens today.", {"3"}),
+        ("Premier appel : lettre d'intention ; second appel : dossier complet.", set()),
+        ("The jury meets in a second round in June.", set()),
+        ("Those left take part in a second round of interviews.", set()),
+        ("There is one call a year; call 01 23 45 67 89.", set()),
     ],
 )
 def test_rounds__are_counted_in_figures_and_words(said: str, found: set[str]) -> None:

@@ -32,23 +32,29 @@ _ISSUE = re.compile(
     r"\d{1,4}\b"
 )
 _COUNTED = (
-    "premier premiere first", "deuxieme second seconde", "troisieme third", "quatrieme fourth", "cinquieme fifth",
-    "sixieme sixth", "septieme seventh", "huitieme eighth", "neuvieme ninth", "dixieme tenth",
+    "premier premiere first", "deuxieme second seconde", "troisieme third", "quatrieme fourth",
+    "cinquieme fifth", "sixieme sixth", "septieme seventh", "huitieme eighth",
+    "neuvieme ninth", "dixieme tenth", "onzieme eleventh", "douzieme twelfth", "treizieme thirteenth",
+    "quatorzieme fourteenth", "quinzieme fifteenth", "seizieme sixteenth", "dix-septieme seventeenth",
+    "dix-huitieme eighteenth", "dix-neuvieme nineteenth", "vingtieme twentieth",
 )  # fmt: skip
+_CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBERS = {word: str(number) for number, words in enumerate(_COUNTED, 1) for word in words.split()}
+_AFTER = {word: str(number) for number, word in enumerate(_CARDINALS, 1)}
 _ROUND = re.compile(
-    rf"(?<![a-z])(?:(?:(?P<word>{'|'.join(_NUMBERS)})|(?P<figure>\d{{1,2}})(?:e|eme|er|ere|re|st|nd|rd|th))"
-    r"\s(?:[a-z0-9-]+\s)?(?:edition|saison|season|round|appel|call)"
-    r"|(?:edition|saison|season|round)\s(?:n°\s?|no\.?\s)?(?P<after>\d{1,2}))(?![a-z0-9])"
+    rf"(?<![a-z-])(?!vie )(?:(?:(?P<word>{'|'.join(_NUMBERS)})|(?P<figure>\d{{1,2}}|[ivx]{{1,5}})"
+    r"(?:e|eme|er|ere|re|st|nd|rd|th))\s(?:(?:et|and)\s[a-z]+\s|[a-z0-9-]+\s)?(?:edition|saison|season|round|appel|call)"
+    rf"|(?:edition|saison|season|round|appel|call)\s(?:n°?\s?|no\.?\s)?(?P<after>\d{{1,2}}(?!\s\d)|{'|'.join(_AFTER)}))"
+    r"(?![a-z0-9])(?! (?:of|for|d'|de) (?:interview|review|evaluation|selection|question|negotiat|vote))"
 )
 _COUNTED_PART = re.compile(
     rf"(?<![a-z])(?:(?P<word>{'|'.join(_NUMBERS)})|(?P<figure>\d{{1,2}})(?:e|eme|er|ere|re|st|nd|rd|th))\s"
     r"(?:volet|phase|tranche|vague|releve|etape|cohorte?|strand|stream|wave|stage)(?![a-z])"
 )
-# «After the success of the first round»: an edition that is over says nothing of this one.
+# «After the success of the first round»: an edition that is over says nothing of this one, nor what a jury meets for.
 _OVER = re.compile(
-    r"(?<![a-z])(?:apres|suite|succes|success|follow|since|depuis|lors de|during|previous|last|derni|past|winner"
-    r"|laureat|bilan|results? of|resultats?)[^.\n]{0,30}$"
+    r"(?<![a-z])(?:apres|suite|succes|success|follow|since|depuis|lors d|during|previous|last|derni|past|winner"
+    r"|laureat|bilan|results? of|resultats?|jury|panel)[^.,;:\n]{0,30}$"
 )
 _CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)+\b|\b[a-z]{1,6}\d{2,}\w*\b")
 _LONE = re.compile(r"(?<![\w.,-])(?:\d{1,4}|[ivx]{2,4})(?![\w.,-])")
@@ -76,14 +82,16 @@ def ordinals(folded: str) -> frozenset[str]:
 
 
 def rounds(folded: str) -> frozenset[str]:
-    """Which editions or calls a text counts, in figures or words («third call», «édition 4»), less those it looks
-    back at."""
-    found = (
-        match
+    """Which edition or call a text counts («third call», «édition 4»), less those it looks back at.
+
+    Nothing where it counts several: they may be the steps of one call.
+    """
+    found = {
+        _NUMBERS.get(match["word"]) or _AFTER.get(match["after"]) or arabic(match["figure"] or match["after"])
         for match in _ROUND.finditer(folded)
         if not _OVER.search(folded, max(match.start() - 45, 0), match.start())
-    )
-    return frozenset(_NUMBERS.get(match["word"] or "") or arabic(match["figure"] or match["after"]) for match in found)
+    }
+    return frozenset(found) if len(found) == 1 else frozenset()
 
 
 def marks(folded: str, said: str) -> set[str]:
