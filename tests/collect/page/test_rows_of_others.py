@@ -79,6 +79,8 @@ def test_one_teaser_under_a_heading_of_others__is_no_day_of_a_page_that_has_its_
     [
         "<button>Imprimer</button> <button>Partager</button>",
         "<span></span><button><span>Print</span></button><button>Share</button><button>Next page</button>",
+        "<a role='button' href='#'>Imprimer</a> <a role='button' href='#'>Partager</a>",
+        "<ul><li><button>Imprimer</button></li><li><button>Partager</button></li></ul>",
     ],
 )
 def test_row_of_buttons__is_no_text_of_the_page(row: str) -> None:
@@ -93,6 +95,7 @@ def test_row_of_buttons__is_no_text_of_the_page(row: str) -> None:
     [
         "<div><button>Qui peut candidater</button><div>Les communes. Jusqu'au 9 mai 2027.</div></div>",
         "<div><button>Clôture : 9 mai 2027</button><button>Déposer</button></div>",
+        "<div><button>Séjour du 9 mai 2027 : 900 €</button><button>Séjour du 3 juin 2027 : 700 €</button></div>",
         "<h2><button>Date limite : 9 mai 2027</button></h2>",
         "<div>Clôture le 9 mai 2027 <button>Imprimer</button><button>Partager</button></div>",
     ],

@@ -22,6 +22,7 @@ from watcher.collect.page.walls import Wall, wall_of
 
 _LONGEST_CARD = 900
 _LONGEST_RUN = 4
+_LONGEST_TOOL = 40
 _YEAR, _SMALL = re.compile(r"20\d\d|\d/\d"), 0.4
 """Share of a page up to which a menu is removed unmeasured."""
 _CUT_TAGS = frozenset({*HEADINGS, "p", "div", "strong", "b", "span", "dt", "summary", "legend", "td", "th", "li"})
@@ -137,16 +138,35 @@ def _leave_out_furniture(layout: Layout) -> None:
 
 
 def _toolbars(layout: Layout) -> set[Any]:
-    """The elements with two buttons or more and no other words: «Imprimer», «Partager». One alone may be a heading."""
-    rows: defaultdict[Any, int] = defaultdict(int)
-    for button in layout.body.iter("button"):
-        rows[button.getparent()] += layout.size(button).text
+    """The elements with two buttons or more and no other words: «Imprimer», «Partager».
+
+    One alone may be a heading, and one that says a figure or much is no tool.
+    """
+    rows: defaultdict[Any, list[Any]] = defaultdict(list)
+    for button in layout.body.iter("button", "a"):
+        if button.tag == "button" or button.get("role") == "button":
+            rows[_row_of(layout, button)].append(button)
     return {
         row
-        for row, said in rows.items()
-        if row is not layout.body and said == layout.size(row).text and len(row.findall("button")) > 1
-        if not layout.says_own_facts(row)
+        for row, buttons in rows.items()
+        if row is not layout.body
+        and len(buttons) > 1
+        and sum(layout.size(button).text for button in buttons) == layout.size(row).text
+        and all(_is_tool(layout, button) for button in buttons)
+        and not layout.says_own_facts(row)
     }
+
+
+def _row_of(layout: Layout, button: Any) -> Any:
+    """What holds a button beside others: an item of a list that holds only that button is none."""
+    row = button.getparent()
+    while row.tag in ("li", "span") and layout.size(row).text == layout.size(button).text and row is not layout.body:
+        row = row.getparent()
+    return row
+
+
+def _is_tool(layout: Layout, button: Any) -> bool:
+    return layout.size(button).text <= _LONGEST_TOOL and not re.search(r"\d", "".join(button.itertext()))
 
 
 def _remove_menus(root: Any) -> None:
