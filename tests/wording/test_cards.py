@@ -22,6 +22,7 @@ from watcher.model import (
     WarningKind,
 )
 from watcher.wording import calendars, cards
+from watcher.wording.tiles import tile
 from watcher.wording.view import View
 
 NOW = datetime.fromisoformat("2027-02-23T06:00:00+00:00")
@@ -264,3 +265,12 @@ def test_card__first_step__its_day_bears_the_name_that_the_page_gives_it() -> No
 def test_card__step_named_elsewhere_on_the_page__not_told_of_the_day() -> None:
     bare = Moment(date(2027, 3, 19), quote="Dépôt au plus tard le 19 mars 2027", label="relève")
     assert "19 mars 2027 — dans" in _plain(_call(deadline=bare, deadlines=(bare,)))
+
+
+def test_tile__of_a_day_of_one_side_names_it_and_the_other_day_is_no_later_step() -> None:
+    first, second = Moment(date(2027, 3, 12)), Moment(date(2027, 3, 26))
+    call = _two_sided(second, first, first)
+    call = replace(call, reading=replace(call.reading, deadlines=(first, second)))
+    assert tile(call, FR).hours[0] == "côté Québec"
+    assert "Puis" not in _plain(call)
+    assert tile(_two_sided(first, first, first), FR).hours[0] != "côté Québec"

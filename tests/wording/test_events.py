@@ -159,20 +159,20 @@ def _sums(france: int | None, quebec: int | None) -> list[dict[str, Any]]:
     [
         (
             _sums(16000, 50000), _sums(16000, 75000), "Montant modifié côté Québec",
-            ["Côté Québec : 75 000 $ CA max., avant 50 000 $ CA max."],
+            ["Côté Québec : 75 000 $ CA max. (avant : 50 000 $ CA max.)"],
             "de 50 000 $ CA max. à 75 000 $ CA max. côté Québec",
         ),
         (
             _sums(16000, 50000), _sums(20000, 75000), "Montant modifié",
             [
-                "Côté France : 20 000 € max., avant 16 000 € max.",
-                "Côté Québec : 75 000 $ CA max., avant 50 000 $ CA max.",
+                "Côté France : 20 000 € max. (avant : 16 000 € max.)",
+                "Côté Québec : 75 000 $ CA max. (avant : 50 000 $ CA max.)",
             ],
             "de 16 000 € max. · 50 000 $ CA max. à 20 000 € max. · 75 000 $ CA max.",
         ),
         (
             _sums(16000, 50000), _sums(16000, None), "Montant modifié côté Québec",
-            ["Côté Québec : plus rien, avant 50 000 $ CA max."], "50 000 $ CA max. côté Québec",
+            ["Côté Québec : plus rien (avant : 50 000 $ CA max.)"], "50 000 $ CA max. côté Québec",
         ),
         (
             _sums(16000, None), _sums(16000, 50000), "Montant modifié côté Québec",
@@ -193,7 +193,7 @@ def test_deadline__of_one_side_says_which_and_is_not_told_as_that_of_the_call() 
     event = _event(EventKind.DEADLINE_EXTENDED, OLD | {"side": "CA-QC"}, OLD | {"date": "2027-03-19", "side": "CA-QC"})
     assert events.title("fr", event) == "Date repoussée côté Québec"
     assert events.title("en", event) == "Deadline extended on the Québec side"
-    assert _lines(event) == ["Côté Québec : 19 mars 2027, 17 h (Paris) · 12 h (Montréal), avant 5 mars"]
+    assert _lines(event) == ["Côté Québec : 19 mars 2027, 17 h (Paris) · 12 h (Montréal) (avant : 5 mars)"]
     assert not events.is_new_deadline(event)
 
 

@@ -64,7 +64,7 @@ def call_events(call: Call, view: View, page: str, host: str, *, last_only: bool
     title = short(call.title, 120)
     for uid, moment in _named_dates(call, host, last_only=last_only):
         quote = quoted(view.language, short(moment.quote, 240)) if moment.quote else ""
-        names = ", ".join(filter(None, (moment.label, *_whose(moment, call, view.language))))
+        names = ", ".join(filter(None, (moment.label, *whose(moment, call, view.language))))
         yield CalendarEvent(
             uid=uid,
             moment=moment,
@@ -86,7 +86,7 @@ def dates_of(call: Call) -> list[Moment]:
     return sorted(found.values(), key=lambda moment: moment.ends_at)
 
 
-def _whose(moment: Moment, call: Call, language: str) -> list[str]:
+def whose(moment: Moment, call: Call, language: str) -> list[str]:
     """The sides of a call whose day it is, where it is not that of every side: «France»."""
     day = (moment.date, moment.time, moment.zone)
     sides = call.reading.sides

@@ -215,6 +215,15 @@ def _are_days_apart(call: Call) -> bool:
     return not all(side.deadline and _same(side.deadline, call.reading.deadline) for side in call.reading.sides)
 
 
+def side_of_deadline(call: Call, language: str) -> str:
+    """«côté France» where the next deadline is that of one side alone, and the other has another; else empty."""
+    sides, shared = call.reading.sides, call.reading.deadline
+    own = [side for side in sides if side.deadline and shared and _same(side.deadline, shared)]
+    if len(own) != 1 or len(sides) < 2:
+        return ""
+    return translate(language, "side.of", side=_word(language, "country", own[0].country))
+
+
 def _counted(view: View, words: str, days: int | None) -> str:
     """A day and how many are left: «12 février 2027 — J-41»."""
     return " — ".join(filter(None, (words, "" if days is None else dates.countdown(view.language, days))))
@@ -371,7 +380,12 @@ def _quote(moment: Moment | None, language: str) -> str:
 def _later(call: Call, view: View) -> list[str]:
     """The deadlines after the next one, with the name of their step."""
     first, language = call.reading.deadline, view.language
-    later = [moment for moment in call.reading.deadlines if first and moment.date > first.date and not moment.side]
+    of_sides = {side.deadline.date for side in call.reading.sides if side.deadline}
+    later = [
+        moment
+        for moment in call.reading.deadlines
+        if first and moment.date > first.date and moment.date not in of_sides
+    ]
     said = []
     for moment in later[:LIST]:
         words = dates.when(view, moment, weekday=False).words

@@ -58,7 +58,7 @@ def is_new_deadline(event: Event) -> bool:
 def rows(view: View, event: Event) -> Iterator[tuple[str, str]]:
     """What stood before and what the page says now, each with its label («Avant : », «5 mars 2027»).
 
-    Of a two-sided call a line for each side that changed («Côté Québec : », «75 000 $ CA, avant 50 000 $ CA»).
+    Of a two-sided call a line for each side that changed («Côté Québec : », «75 000 $ CA (avant : 50 000 $ CA)»).
     """
     quote = quoted(view.language, short(event.quote, QUOTE)) if event.quote else ""
     said = (*(_by_side(view, event) or _before(view, event)), (translate(view.language, "card.quote"), quote))

@@ -5,7 +5,7 @@ The date is big, the days left are small: a date never ages. What is in doubt is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from babel.dates import format_date
 
 from watcher.model import Call, Kind, Moment, Status
 from watcher.wording import dates
-from watcher.wording.cards import has_odd_weekday, is_doubtful
+from watcher.wording.cards import has_odd_weekday, is_doubtful, side_of_deadline
 from watcher.wording.catalogue import translate
 from watcher.wording.view import View
 
@@ -26,7 +26,8 @@ class Tile:
     """A date to look at. `look` is far, near, soon, doubt, plan, roll, gone or news (a CSS class each).
 
     `label` is read to those who do not see the place («Date limite :»). A tile has a day (`weekday`, `day`, `month`)
-    or words (`words`: small, big). `left` is the strip below; `hours` one line per zone, the reader's first.
+    or words (`words`: small, big). `left` is the strip below; `hours` one line per zone, the reader's first,
+    below the side whose day it is where the other side of a call has another.
     """
 
     look: str
@@ -59,7 +60,8 @@ def tile(call: Call, view: View) -> Tile:
         look = "gone" if call.status.is_over else "roll"
         words = "rolling" if reading.rolling else "unsaid"
         return _worded(look, "deadline", language, words, call.status.value if look == "gone" else "open")
-    return of_moment(reading.deadline, view, call.status)
+    found, side = of_moment(reading.deadline, view, call.status), side_of_deadline(call, language)
+    return replace(found, hours=(side, *found.hours)) if side else found
 
 
 def of_moment(moment: Moment, view: View, status: Status = Status.OPEN) -> Tile:

@@ -26,7 +26,7 @@ class CallEntry:
 
     `tile` is its date, `until` the same in words, `hours` its hour; `rows` are all facts with their labels, `line` the
     few of a row. `language` is that of its title, where it is not the reader's. `calendar` is where its dates are had
-    as a file.
+    as a file, `side` whose day it is where the other side of the call has another («côté France»).
     """
 
     call: int
@@ -43,12 +43,13 @@ class CallEntry:
     rows: tuple[Row, ...]
     line: str
     calendar: str = ""
+    side: str = ""
 
     @property
     def brief(self) -> str:
         """The facts of a row beside its date: the hour first, where it is near."""
         is_near = self.tile.look in ("soon", "near")
-        return " · ".join(filter(None, (self.hours if is_near else "", self.line)))
+        return " · ".join(filter(None, (self.side, self.hours if is_near else "", self.line)))
 
 
 def entry(item: DigestItem, view: View, names: Mapping[str, str]) -> CallEntry:
@@ -77,6 +78,7 @@ def entry(item: DigestItem, view: View, names: Mapping[str, str]) -> CallEntry:
         tile=tile(item.call, view),
         until=card.until,
         hours=" · ".join(filter(None, (hours, expected))),
+        side=cards.side_of_deadline(item.call, language),
         rows=tuple(_rows(item, card, view)),
         line=short(" · ".join(filter(None, known)), LINE),
     )

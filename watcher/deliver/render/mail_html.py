@@ -81,9 +81,12 @@ def _place(fact: Row) -> int:
 
 
 def _beside(entry: CallEntry, fact: Row) -> Row:
-    """The fact as it stands beside the date: the day is there already, and so is the one before, where it moved."""
+    """The fact as it stands beside the date: the day is there already, and so is the one before, where it moved.
+
+    A day of one side of a call has its hour on the line of that side.
+    """
     if fact.kind == "deadline":
-        return Row("", entry.hours, kind="hours")
+        return Row("", "" if entry.side else entry.hours, kind="hours")
     return Row("", "") if fact.kind == "before" and entry.moved[0] else fact
 
 

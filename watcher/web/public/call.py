@@ -20,12 +20,12 @@ from watcher.web.public.live import FAILING
 from watcher.web.public.maker import PageMaker
 from watcher.wording import cards as said
 from watcher.wording import dates, money
-from watcher.wording.calendars import dates_of
+from watcher.wording.calendars import dates_of, whose
 from watcher.wording.catalogue import knows, named, translate
 from watcher.wording.markup import safe_url
 from watcher.wording.table import country
 from watcher.wording.text import bound, listed, short
-from watcher.wording.tiles import Tile, hour_lines, short_day, tile
+from watcher.wording.tiles import Tile, short_day, tile
 
 QUOTE, LAST = 240, 5
 SIMILAR = 5
@@ -144,7 +144,7 @@ class CallPages(PageMaker):
             lead=self._lead(call),
             tile=shown,
             day=self._day(deadline, shown),
-            hours=hour_lines(view, deadline) if deadline else (),
+            hours=tile(call, view).hours,
             deadline_quote=short(deadline.quote, QUOTE) if deadline else "",
             deadline_from=self._read_at(call),
             notes=card.notes,
@@ -228,7 +228,7 @@ class CallPages(PageMaker):
                 moment.date.isoformat(),
                 label[:1].upper() + label[1:] or self.text("call.deadline"),
                 reading.language if moment.label else "",
-                country(language, moment.side),
+                ", ".join(whose(moment, call, language)),
                 "past" if moment.ends_at <= self.view.now else "now" if is_next else "later",
             )
 
