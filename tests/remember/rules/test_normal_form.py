@@ -38,6 +38,8 @@ CHANGED = [
     ("Le fonds soutient la restauration des lavoirs.", "Le programme appuie la construction des lavoirs."),
     ("Le porteur habite la vallée depuis au moins deux ans.", "Le candidat réside hors de la vallée depuis 2 ans."),
     ("Les étudiants en médecine peuvent postuler.", "Seuls les étudiants en médecine peuvent candidater."),
+    ("Les candidatures sont à transmettre par mail.", "Les dossiers peuvent être envoyés par courriel."),
+    ("Remplissez le formulaire en ligne.", "Le formulaire en ligne peut être rempli."),
     ("The grant covers staff costs and travel.", "The award covers staff costs but not travel."),
     ("Grants are paid in advance.", "Awards are paid in arrears."),
     ("A budget and a letter are required.", "You need a budget or a letter."),

@@ -75,6 +75,11 @@ _SHOULD = _words(
     r"|de preference|idealement|invite[es]* a"
 )
 _MAY = _words(r"may|might|can|could|peut|peuvent|pouvez|pourr\w+|optional\w*|facultati\w*|if you (?:wish|like)")
+# «Est à envoyer», «Send it», «Remplissez»: an order without «must».
+_ORDER = re.compile(
+    r"(?<![a-z])(?:est|sont|sera|seront) a [a-z]+(?:er|ir|re)(?![a-z])"
+    r"|^(?:send|complete|fill|attach|submit|provide|include|enclose|sign|register|[a-z]{4,}ez)(?![a-z])"
+)
 _BOUNDS = (("most", _MOST), ("least", _LEAST), ("below", _BELOW), ("above", _ABOVE))
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w|(?:https?://|www\.)\S+")
 _DAY = re.compile(r"\b20\d\d \d\d(?: \d\d)?\b")
@@ -90,7 +95,7 @@ _SIGNS = {"€": "EUR", "£": "GBP", "$": "USD"}
 _MONEY = frozenset(("eur", "gbp", "usd", "%"))
 _BINDS = (("not", _DENIED), ("not", _GONE), ("except", _EXCEPT), ("only", _ONLY), ("only", _BUT))
 _STATES = (("shut", _SHUT), ("after", _AFTER), ("before", _BEFORE))
-_DUTIES = (("must", _MUST), ("should", _SHOULD), ("may", _MAY))
+_DUTIES = (("must", _MUST), ("must", _ORDER), ("should", _SHOULD), ("may", _MAY))
 _BINDING = (_MOST, _LEAST, _BELOW, _ABOVE, _SINCE, _UNTIL, _EXCEPT, _DENIED, _ONLY, _MUST, _SHOULD, _MAY)
 
 
