@@ -30,10 +30,7 @@ WORDS = {
 }
 # In a text only whole sayings count: «clos» and «complet» are said there of many other things.
 SAYINGS = {
-    "cancelled": "appel est annule | appel a ete annule | appel annule | concours est annule | "
-    "programme est annule | call is cancelled | call has been cancelled | call was cancelled | "
-    "call is withdrawn | opportunity is cancelled | opportunity has been cancelled | call has been withdrawn | "
-    "cancellation of the call | annulation de l appel",
+    "cancelled": "cancellation of the call | annulation de l appel",
     "suspended": "est suspendu | est suspendue | sont suspendus | sont suspendues | a ete suspendu | "
     "suspendu jusqu | suspension de l appel | suspension du programme | suspension des depots | is suspended | "
     "has been suspended | are suspended | suspended until | put on hold | jusqu a nouvel ordre | "
@@ -54,24 +51,8 @@ SAYINGS = {
     "prochain appel | will open on | will open in | will open for | will be launched | forthcoming call | "
     "upcoming call | notice of intent to publish | intends to publish",
 }
-# A call is said to be cancelled or closed under any of its names.
-_CALLS = (
-    "appel a projet", "appel a projets", "appel de projets", "appel a candidature", "appel a candidatures",
-    "appel de candidatures", "appel a propositions", "appel de propositions", "appel a manifestation d interet",
-    "appel d offres", "appel a idees", "appel a contributions",
-)  # fmt: skip
-_OF_CALLS = {
-    "cancelled": ("est annule", "a ete annule", "est retire", "a ete retire", "est abandonne", "a ete abandonne"),
-}
 _STATES_SAID = PhraseFinder(WORDS)
-_SAYINGS = PhraseFinder(
-    {
-        value: " | ".join(
-            [said, *(f"{name} {verb}" for name in ("appel", *_CALLS) for verb in _OF_CALLS.get(value, ()))]
-        )
-        for value, said in SAYINGS.items()
-    }
-)
+_SAYINGS = PhraseFinder(SAYINGS)
 # «Closed» in a closed grammar: subject, state and label.
 _WHAT = (
     r"(?:appels?(?: (?:a|de|d.) ?[a-z' ]{3,40}?| permanent)?|candidatures?|inscriptions?|soumissions?|concours|"
@@ -126,16 +107,31 @@ _LATER_AFTER = re.compile(rf"\s(?:{_FROM_A_DAY}|par|by|via|sur|on|in|au format|s
 _CLAUSE = re.compile(r"(?:^|[.!?:;,\n>|(-]\s*|(?<![a-z])(?:les|the|new|all|toutes|(?:de )?nouvel\w+)\s)$")
 _ENDING = Anchored(
     r"plus (?:accept|rece|possible|de)|no (?:further|more|new|longer)|clos|clotur|ferme|termine|expire| over|epuise|"
-    r"consomme|any (?:further|more|new)|cancel|called off|withdrawn|renonce"
+    r"consomme|any (?:further|more|new)|cancel|called off|withdrawn|discontinued|renonc|annul|abandonn|retire|suspend"
 )
-# «This RFP has been cancelled», «la Ville renonce à cet appel»: of a call, never of an application.
+# «This RFP has been cancelled», «Appel à idées annulé»: of a call under any of its names, never of an application.
+_NAME = (
+    r"(?:appels? ?(?:(?:a|de|d'|d) ?(?:manifestations? d'interets?|[a-z]{4,16}))?|ami|aap|concours|challenge|defi|"
+    r"hackathon|dispositif|programme|bourse|prix|(?:open |grant )?call(?: for [a-z]{3,14}(?: [a-z]{3,14})?)?|rf[apq]s?|"
+    r"nofo|request for (?:proposals|applications)|solicitation|tender|competition|opportunity|prize|scheme|program|"
+    r"round|fund|fellowship|scholarship)(?: ?\"[^\"\n]{2,60}\")?"
+)
+_DROPPED = r"(?:annulee?s?|abandonnee?s?|cancell?ed|withdrawn|discontinued|called off)(?![a-z])"
+_IN_SOME_CASE = (
+    r"(?! (?:must|may|will|can|should|from|by|or|if|where|when|unless|upon|si|en cas|lorsqu|quand|des qu|ou|par)"
+    r"(?![a-z])| (?:en|in) (?:19|20)\d\d)"
+)
+_WAS = r"(?:est|a ete|is|was|has been|have been) (?:now |desormais |finalement )?"
+_ALONE = rf"(?:^|[\n.|:>] ?)(?:l'|l[ea] |the |this |notre |our )?{_NAME} "
+_AT_ITS_END = r"(?=\s*(?:[.!\n)|-]|$))"
 _GIVEN_UP = re.compile(
-    r"(?<![a-z])(?<! a )(?<! any )(?:rf[apq]s?|nofo|call|opportunity|competition|scheme|program(?:me)?|round|tender|"
-    r"prize|fund|solicitation|request for (?:proposals|applications)) (?:has been|have been) (?:now )?"
-    r"(?:cancell?ed|withdrawn|discontinued|called off)(?! (?:must|may|will|can|should|from|by|or))"
+    rf"(?<![a-z])(?<! a )(?<! any ){_NAME} {_WAS}{_DROPPED}{_IN_SOME_CASE}"
+    rf"|(?<![a-z])appel[^.;\n]{{0,40}} (?:est|a ete) retire(?![a-z]){_IN_SOME_CASE}"
+    rf"|{_ALONE}{_DROPPED}{_AT_ITS_END}"
     r"|(?<![a-z])renonc(?:e|ent|ons) (?:donc )?a (?:cet|l'|ce|lancer cet|organiser cet) ?"
     r"(?:appel|concours|dispositif|programme|prix)(?! (?:en cas|si |s'il|lorsqu|doi))"
 )
+_HELD_UP = re.compile(rf"{_ALONE}(?:suspendue?s?|suspended){_AT_ITS_END}")
 # «Our former scheme has been withdrawn», «previous rounds are closed»: another one than the page is about.
 _FORMER = re.compile(
     r"(?<![a-z])(?:former|previous|last year's|earlier|predecessor|precedente?s?|anciens?|anciennes?|l'an dernier)"
@@ -178,6 +174,7 @@ _LABEL_BEFORE = re.compile(
 )
 _DAY_AFTER = re.compile(r" ?:| (?:le |on |prevue? )?\d")
 _RANK = ("cancelled", "suspended", "exhausted", "closed", "reopened", "extended", "forecast")
+_ENDS = {"closed": _STATES, "exhausted": _SPENT, "cancelled": _GIVEN_UP, "suspended": _HELD_UP}
 ENDED = {
     "cancelled": Status.WITHDRAWN,
     "suspended": Status.WITHDRAWN,
@@ -278,7 +275,7 @@ def _shut(passage: Passage) -> list[PhraseHit]:
         if place < free:
             continue
         free = place + _WORD_REACH // 2
-        for value, form in (("closed", _STATES), ("exhausted", _SPENT), ("cancelled", _GIVEN_UP)):
+        for value, form in _ENDS.items():
             for match in form.finditer(folded, max(place - _STATE_REACH, 0), place + _WORD_REACH):
                 found.setdefault(match.span(), PhraseHit(value, *match.span()))
         for match in _NO_MORE.finditer(folded, max(place - _WORD_REACH, 0), place + _WORD_REACH):
