@@ -31,6 +31,9 @@ def _days(text: str, published: date | None = PUBLISHED) -> list[str]:
         "Invitation to submit a full application: 18 January 2027",
         "A call that ended on 16 September 2026 had named its winners.",
         "Upgrade now – 30% off until 1 December 2026!",
+        "Fermeture exceptionnelle de la mairie le 24 décembre 2026.",
+        "Fermeture des accueils le 24 décembre 2026 à midi.",
+        "Closing of our offices: 24 December 2026.",
     ],
 )
 def test_act_of_somebody_else__is_no_deadline(text: str) -> None:
@@ -45,6 +48,8 @@ def test_act_of_somebody_else__is_no_deadline(text: str) -> None:
         "The business plan must be submitted on 15 January 2027.",
         "This year's list closes on 15 January 2027.",
         "You will respond to the questionnaire by 15 January 2027.",
+        "Fermeture de la plateforme de dépôt le 15 janvier 2027.",
+        "Fermeture du guichet le 15 janvier 2027.",
     ],
 )
 def test_act_of_applicants__is_a_deadline_also_beside_a_house(text: str) -> None:

@@ -72,12 +72,18 @@ _OWN_DAY = re.compile(r"[^.;:,\n]{0,14}\d")
 _SENTENCE = re.compile(r"[.;:\n]")
 _SUBJECT_REACH = 90
 # Houses, desks and plans close and end too, of their own accord.
-_HOUSES = re.compile(
-    r"(?<![a-z])(?:caisses?|bureaux?|mairies?|secretariats?|agences?|magasins?|boutiques?|musees?|bibliotheques?|ecoles?"
-    r"|restaurants?|locaux|etablissements?|universites?|campus|offices?|museums?|library|libraries"
+_HOUSE = (
+    r"(?:caisses?|bureaux?|mairies?|secretariats?|agences?|magasins?|boutiques?|musees?|bibliotheques?|ecoles?"
+    r"|restaurants?|locaux|etablissements?|accueils?|standards?|universites?|campus|offices?|museums?|library|libraries"
     r"|shops?|stores?|schools?|buildings?|helpdesk|help desk|switchboard|plans? d.action|plan"
     r"|strategies|strategie|strategy|action plan|mandats?|bail|baux|lease|conges?|(?:annee|year|term|saison|season)"
     r"(?= (?:scolaire |civile |universitaire |financial |academic |school )?$))(?![a-z])"
+)
+_HOUSES = re.compile(rf"(?<![a-z]){_HOUSE}")
+# «Fermeture de la mairie le 24 décembre», «closure of our offices on …».
+_CLOSURE_OF_A_HOUSE = re.compile(
+    r"(?:fermetures?|closures?|closing)(?: [a-z]{4,14})? (?:de|de la|de l|du|des|de nos|de notre|of the|of our|of all) "
+    rf"{_HOUSE}"
 )
 _CLOSES = re.compile(
     r"clos|ferm|(?:s |se )?(?:prend|prennent|acheve|termine|arrete|expire|est |sont )|end|came|(?:a|ont) pris"
@@ -248,7 +254,7 @@ def _with_subjects(cues: list[Cue[Role]], flat: str) -> list[Cue[Role]]:
                 continue
             if _ANY.search(flat, max(cue.start - 60, 0), cue.start):
                 continue
-            if _is_of_a_house(read, cue, flat):
+            if _is_of_a_house(read, cue, flat) or _CLOSURE_OF_A_HOUSE.match(flat, cue.start):
                 read.append(cue._replace(role=Role.OTHER, weight=_FULL, beside=False))
                 continue
         read.append(cue)
