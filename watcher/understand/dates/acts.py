@@ -83,7 +83,7 @@ _HOUSES = re.compile(rf"(?<![a-z]){_HOUSE}")
 # «Fermeture de la mairie le 24 décembre», «closure of our offices on …».
 _CLOSURE_OF_A_HOUSE = re.compile(
     r"(?:fermetures?|closures?|closing)(?: [a-z]{4,14})? (?:de|de la|de l|du|des|de nos|de notre|of the|of our|of all) "
-    rf"{_HOUSE}"
+    rf"{_HOUSE}(?! (?:fund|grant|call|scheme|program(?:me)?|prize|award|competition|bursary|scholarship)s?(?![a-z]))"
 )
 _CLOSES = re.compile(
     r"clos|ferm|(?:s |se )?(?:prend|prennent|acheve|termine|arrete|expire|est |sont )|end|came|(?:a|ont) pris"
