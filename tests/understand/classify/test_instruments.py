@@ -74,3 +74,8 @@ def test_page_about_what_a_law_sets_up__stays_a_call(read: Read, title: str, tex
     reading = read(title, text)
     assert reading.kind is Kind.CALL
     assert reading.deadline is not None
+
+
+def test_page_that_speaks_to_its_reader__is_no_law(read: Read) -> None:
+    text = "1. Who can apply: clubs. 2. How much: £500. 3. When: all year; the scheme came into operation in May."
+    assert read("Rewilding fund: Balancing Act", text).kind is Kind.CALL

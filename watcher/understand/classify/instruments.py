@@ -33,6 +33,11 @@ _PROVISION = re.compile(
     r"(?:^|\n|[.;:] )[^a-z0-9\n]{0,3}(?:(?:article|art|section|sec|chapitre)\.? )?(?:\d{1,3}|1er|[ivx]{1,4})"
     r"(?:\.\d{1,2})?(?:\.|\)| ?[-:–—]) ?\(?[a-z0-9]|(?<![a-z])article \d{1,3}(?:er)?[ .:-]"
 )
+# A law speaks of owners and applicants, never to its reader.
+_TO_READER = re.compile(
+    r"(?<![a-z])(?:your?|votre|vos|vous|apply (?:online|now|here|(?:at )?any ?time)|(?:who can|how to) apply"
+    r"|postulez|deposez|candidatez)(?![a-z])"
+)
 _LEAST = 3
 
 
@@ -42,4 +47,6 @@ def is_law(title: Passage, text: Passage) -> bool:
     if not _NAMED.search(folded) or _ASKS.search(folded):
         return False
     folded = text.folded
+    if _TO_READER.search(folded):
+        return False
     return _ENACTS.search(folded) is not None and len(_PROVISION.findall(folded)) >= _LEAST
