@@ -119,7 +119,7 @@ _NAME = (
 _DROPPED = r"(?:annulee?s?|abandonnee?s?|cancell?ed|withdrawn|discontinued|called off)(?![a-z])"
 _IN_SOME_CASE = (
     r"(?! (?:must|may|will|can|should|from|by|or|if|where|when|unless|upon|si|en cas|lorsqu|quand|des qu|ou|par)"
-    r"(?![a-z])| (?:en|in) (?:19|20)\d\d)"
+    r"(?![a-z])| (?:in|by) (?:error|mistake)| (?:en|in) (?:19|20)\d\d)"
 )
 _WAS = r"(?:est|a ete|is|was|has been|have been) (?:now |desormais |finalement )?"
 _ALONE = rf"(?:^|[\n.|:>] ?)(?:l'|l[ea] |the |this |notre |our )?{_NAME} "
@@ -132,6 +132,16 @@ _GIVEN_UP = re.compile(
     r"(?:appel|concours|dispositif|programme|prix)(?! (?:en cas|si |s'il|lorsqu|doi))"
 )
 _HELD_UP = re.compile(rf"{_ALONE}(?:suspendue?s?|suspended){_AT_ITS_END}")
+# «The workshop for this call has been cancelled», «if too few apply, the call is cancelled».
+_SUPPOSED = re.compile(
+    r"(?<![a-z])(?:if|should|where|when|whenever|unless|whose|in the event|in case|si|s'il|s'ils|en cas|au cas|"
+    r"lorsqu\w*|quand|dont)(?![a-z])"
+)
+_CLAUSE_END = re.compile(r"[,|>()\"-]|(?<![a-z])(?:that|que?|qu')(?![a-z])")
+_ARTICLES = frozenset(("the", "this", "our", "le", "la", "les", "l", "cet", "cette", "ce", "notre"))
+_GOVERNORS = frozenset(
+    ("of", "for", "in", "under", "within", "from", "by", "to", "with", "on", "de", "du", "des", "d", "pour", "dans")
+)
 # «Our former scheme has been withdrawn», «previous rounds are closed»: another one than the page is about.
 _FORMER = re.compile(
     r"(?<![a-z])(?:former|previous|last year's|earlier|predecessor|precedente?s?|anciens?|anciennes?|l'an dernier)"
@@ -189,7 +199,8 @@ def read(title: Passage, text: Passage, field: str = "") -> Fact | None:
     The value is one of cancelled, suspended, exhausted, closed, reopened, extended, forecast.
     """
     told = _of_field(field) or _of_title(title) or _of_banner(text, title)
-    return told or _strongest(text, [*_SAYINGS.find(text), *_shut(text)])
+    shut = [hit for hit in _shut(text) if hit.value != "cancelled" or _is_of_the_call(text.folded, hit, title)]
+    return told or _strongest(text, [*_SAYINGS.find(text), *shut])
 
 
 def may_be_of_a_part(said: Fact, title: Passage) -> bool:
@@ -284,6 +295,24 @@ def _shut(passage: Passage) -> list[PhraseHit]:
             if _CLAUSE.search(before) and not is_later:
                 found.setdefault(match.span(), PhraseHit("closed", *match.span()))
     return list(found.values())
+
+
+def _is_of_the_call(folded: str, hit: PhraseHit, title: Passage) -> bool:
+    """Whether what was given up is the call itself: it leads its clause, named as in the title, and is not supposed.
+
+    «The festival competition is cancelled», «le concours photo de l'appel est annulé» speak of another thing.
+    """
+    start = next((place for place in range(hit.start, hit.end) if folded[place].isalnum()), hit.start)
+    sentence = re.split(r"[.!?;:\n]", folded[max(start - _STATE_REACH, 0) : start])[-1]
+    if _SUPPOSED.search(sentence):
+        return False
+    if folded.startswith("renonc", start):
+        return True
+    words = re.findall(r"[a-z0-9]+", _CLAUSE_END.split(sentence)[-1])
+    named = set(re.findall(r"[a-z0-9]+", title.folded)) - _ARTICLES - _GOVERNORS
+    while words and (words[-1].isdigit() or words[-1] in named):
+        words.pop()
+    return not words or (words[-1] in _ARTICLES and (len(words) == 1 or words[-2] not in _GOVERNORS))
 
 
 def _is_of_a_label(passage: Passage, hit: PhraseHit) -> bool:
