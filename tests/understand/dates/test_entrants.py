@@ -12,6 +12,8 @@ from watcher.understand.reader import Reader
 
 NOW = datetime(2026, 11, 30, 8, tzinfo=UTC)
 OVER = (
+    "Pre-registration closed on 2 November 2026. Only pre-registered teams can submit a full application, by 20 "
+    "January 2027. £9,000.",
     "Le dépôt des pré-projets s'est achevé le 2 novembre 2026. Les porteurs présélectionnés ont jusqu'au 14 janvier "
     "2027 pour envoyer le dossier définitif. Jusqu'à 8 000 €.",
     "Grants up to €50,000. Concept notes were due on 30 September 2026. Applicants selected at that stage must upload "
@@ -28,6 +30,30 @@ OVER = (
     "jusqu'au 11 janvier 2027, 16 h. Montant maximal : 60 000 $.",
 )
 OPEN = (
+    (
+        "Lettre d'intention facultative : 2 novembre 2026. Dossier complet : 20 janvier 2027. Les porteurs "
+        "présélectionnés seront auditionnés en mars. 9 000 €.",
+        "2027-01-20",
+    ),
+    (
+        "Letters of intent were due 2 November 2026. Full application by 20 January 2027: open to all; those whose "
+        "letter was selected need not repeat the budget. £5,000.",
+        "2027-01-20",
+    ),
+    (
+        "Full proposals\nFull proposals are due 20 January 2027. Selected applicants will be told in March. £9,000.",
+        "2027-01-20",
+    ),
+    (
+        "Phase 1 (volet écoles) : close le 2 novembre 2026. Phase 2 (volet communes) : dossiers avant le 20 janvier "
+        "2027. Les projets retenus reçoivent 9 000 €.",
+        "2027-01-20",
+    ),
+    (
+        "Stage 1 closed on 2 November 2026. Stage 2: invited applicants by 20 January 2027. New applicants may apply "
+        "directly at stage 2 too. Grants of £9,000.",
+        "2027-01-20",
+    ),
     ("Lettre d'intention : 15 janvier 2027. Demande complète (sur invitation) : 20 mai 2027. 50 000 $.", "2027-01-15"),
     (
         "Grants of up to £10,000. Applications close on 22 January 2027. Shortlisted applicants will be invited to "

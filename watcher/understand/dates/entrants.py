@@ -7,7 +7,7 @@ sent no letter, though a day is still to come. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from watcher.understand.dates.cues import Role
@@ -46,10 +46,10 @@ _CHOSEN = (
     r"pre-?inscrite?s?|pre-?registered|admise?s?|finalistes?|finalists?|approved|acceptee?s?|autorisee?s?|successful)"
 )
 _IN = re.compile(
-    rf"(?<![a-z]){_PEOPLE} (?:(?!not |pas |non )[a-z]+ ){{0,4}}?{_CHOSEN}(?![a-z])"
-    rf"|(?<![a-z])(?:invited|short-?listed|pre-?selected|selected)"
+    rf"(?<![a-z]){_PEOPLE} (?:(?!not |pas |non |from |in |dans )[a-z]+ ){{0,4}}?{_CHOSEN}(?![a-z])"
+    rf"|(?<![a-z])(?:invited|short-?listed|pre-?selected|pre-?registered|selected)"
     rf" (?:[a-z]+ ){{0,2}}?{_PEOPLE}(?![a-z])"
-    r"|(?<![a-z])(?:by|upon|on) (?:written )?invitation(?![a-z])|(?<![a-z])invitation[ -]only"
+    r"|(?<![a-z])(?:by|upon|on) (?:written )?invitation(?! to an? )(?![a-z])|(?<![a-z])invitation[ -]only"
     r"|(?<![a-z])sur (?:simple )?invitation(?![a-z])"
     r"|(?<![a-z])(?:preinscrits|preselectionnee?s|(?:les|des|the) finalist(?:e?s))(?![a-z])"
     r"|(?<![a-z])(?:whose|dont) [^.;\n]{3,70}? (?:was|were|has been|have been|(?:a|ont) (?:deja )?ete|est|sont) "
@@ -59,6 +59,23 @@ _IN = re.compile(
     r" ?(?:[a-z]+ )?(?:deposee?|soumis|transmis|presente|envoye|remis|submitted|sent|filed|registered)"
     r" (?=[^.;\n]{0,40}(?:intent|interest|interet|outline|esquisse|prealable|pre-?(?:proposal|application|projet|"
     r"proposition|demande|inscription)|concept))"
+)
+# «Selected applicants will be told in March»: what becomes of them, not who may apply.
+_OUTCOME = re.compile(
+    r" (?:will|shall|seront|sera|recoivent|recevront|receive|get|signe?(?:nt|ront)?)(?![a-z])"
+    r"(?! (?:then |ensuite )?(?:have|need|submit|send|upload|complete|prepare"
+    r"|be (?:invited|asked|able|required|eligible) to (?:submit|apply|send|upload|complete|prepare|provide|make)"
+    r"|(?:invitee?s?|appelee?s?|admise?s?) a (?:deposer|soumettre|remettre|envoyer|transmettre|presenter|completer)))"
+)
+# «Open to all», «a letter of intent was encouraged»: who missed the first step may still apply.
+_TO_ALL = re.compile(
+    r"(?<![a-z])(?:open to (?:all|any|every)\w*|ouverte?s? a toute?s?|(?:accessible|remis\w*|possible)s? (?:a|par) tous"
+    r"|new (?:applicants|entrants|teams) (?:may|can)|newcomers (?:may|can)|nouveaux (?:candidats|porteurs) peuvent)"
+    r"(?![a-z])"
+)
+_OPTIONAL = re.compile(
+    r"(?<![a-z])(?:facultati\w+|optional\w*|not (?:required|mandatory|compulsory|necessary)|(?:non|pas) obligatoire\w*"
+    r"|conseill\w+|recommand\w+|recommend\w+|encourag\w+|souhait\w+|prefer\w+)(?![a-z])"
 )
 _OVER = re.compile(
     r"(?<![a-z])(?:closed|clos|close|closes|cloture\w*|ferme\w*|termine\w*|over|passed|ended|expired|shut|echue?s?|"
@@ -85,8 +102,8 @@ def closed_to_others(
     """
     flat = context.flat
     ahead = [index for when, index in deadlines.items() if when >= reference]
-    invited = _IN.search(flat) if ahead else None
-    if invited is None:
+    invited = next(_invitations(flat), None) if ahead else None
+    if invited is None or _TO_ALL.search(flat) or _is_optional(flat):
         return ""
     days = [(index, when) for index, when in enumerate(dates) if when is not None]
     if any(when >= reference and _is_of_first(context, index) for index, when in days):
@@ -106,7 +123,26 @@ def _is_reserved(context: DayContext, index: int) -> bool:
     places = [_clause(context, index), heading_above(flat, begin)]
     if end - begin <= _ROW and sum(begin <= one.start < end for one in context.days) == 1:
         places.append((begin, end))
-    return any(form.search(flat, *place) for form in (_IN, _LATER) for place in places)
+    return any(_LATER.search(flat, *place) or any(_invitations(flat, *place)) for place in places)
+
+
+def _invitations(flat: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    """Where a stretch says that those who are in already apply."""
+    for match in _IN.finditer(flat, start, len(flat) if end is None else end):
+        if not _OUTCOME.match(flat, match.end()):
+            yield match
+
+
+def _is_optional(flat: str) -> bool:
+    """Whether a sentence says of a first step that nobody had to take it."""
+    return any(_OPTIONAL.search(flat, *_sentence(flat, match)) for match in _FIRST.finditer(flat))
+
+
+def _sentence(flat: str, match: re.Match[str]) -> tuple[int, int]:
+    before, after = max(match.start() - _REACH, 0), min(match.end() + _REACH, len(flat))
+    begin = max((stop.end() for stop in _STOP.finditer(flat, before, match.start())), default=before)
+    stop = _STOP.search(flat, match.end(), after)
+    return begin, stop.start() if stop else after
 
 
 def _clause(context: DayContext, index: int) -> tuple[int, int]:
@@ -131,10 +167,4 @@ def _is_of_first(context: DayContext, index: int) -> bool:
 
 def _is_said_over(flat: str) -> bool:
     """Whether a sentence says of a first step that it is over."""
-    for match in _FIRST.finditer(flat):
-        before, after = max(match.start() - _REACH, 0), min(match.end() + _REACH, len(flat))
-        begin = max((stop.end() for stop in _STOP.finditer(flat, before, match.start())), default=before)
-        stop = _STOP.search(flat, match.end(), after)
-        if _OVER.search(flat, begin, stop.start() if stop else after):
-            return True
-    return False
+    return any(_OVER.search(flat, *_sentence(flat, match)) for match in _FIRST.finditer(flat))
