@@ -14,6 +14,14 @@ _CREDIT = re.compile(
     rf" ?[:©] ?{_NAME},?(?: {_NAME},?)+",
 )
 _ENDED = re.compile(r"[!?:;]$|(?<![A-ZÀ-Ý])\.$")
+# Who asks something of those who apply states a rule, though in quotes.
+_ASKED = re.compile(
+    r"\b(?:must|only|except|requires?|applicants?|eligib\w*|deadlines?|applications?|will not|from this year"
+    r"|(?:we|I) (?:now |will |also )*(?:ask|want|expect|accept|fund|pay|give)"
+    r"|candidate?s?|candidatures?|porteu\w+|dossiers?|demandes?|éligib\w*|admissib\w*|doit|doivent|devr\w+|exig\w+|sauf"
+    r"|désormais|uniquement|demandons|(?:nous|je) \w*\s?\w+rons)\b",
+    re.IGNORECASE,
+)
 LEAST, LONGEST = 12, 12
 """Words of what somebody tells, and of the line that says who told it."""
 
@@ -23,6 +31,7 @@ def asides(text: str) -> Iterator[str]:
     is_below = False
     for line in map(str.strip, text.split("\n")):
         is_told = len(line.split()) >= LEAST and _TOLD.fullmatch(line) is not None and _I.search(line) is not None
+        is_told = is_told and _ASKED.search(line) is None
         if is_told:
             yield from _SENTENCE.split(line)
         elif _CREDIT.fullmatch(line) or (is_below and _is_of_who_told(line)):
