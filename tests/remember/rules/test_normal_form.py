@@ -58,6 +58,15 @@ CHANGED = [
     ("Une lettre du maire est jointe au dossier.", "Une lettre du préfet est jointe à la candidature."),
     ("Fishing boats are eligible.", "Fishing boots are eligible."),
     ("Aide aux entreprises de pêche en mer.", "Aide aux entreprises de pêche en lac."),
+    ("Déposez le dossier en ligne.", "Déposez le dossier au guichet."),
+    ("Candidates are interviewed online.", "Candidates are interviewed on site."),
+    ("Up to three partners.", "Three partners."),
+    ("Le taux est de 50 % des coûts totaux.", "Le taux est de 50 % des coûts éligibles."),
+    ("Les deux parents doivent signer.", "L'un des deux parents doit signer."),
+    ("All partners must sign.", "Some partners must sign."),
+    ("Every member must sign.", "One member must sign."),
+    ("Most of the costs must be local.", "Some of the costs must be local."),
+    ("Chaque partenaire doit signer.", "Un partenaire doit signer."),
     ("Applications are open to residents of Oxmoor.", "Applications are open to residents of Oxford."),
 ]
 
@@ -122,3 +131,47 @@ def test_a_line__that_states_no_rule_is_no_edit(added: str) -> None:
 )
 def test_a_line__that_states_one_is_an_edit(added: str) -> None:
     assert sentence_edits(NOT_ELIGIBLE, f"{NOT_ELIGIBLE}\n{added}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "Required documents\na plan\na letter\nOptional\na photo",
+            "Optional\na plan\na letter\nRequired documents\na photo",
+        ),
+        (
+            "Pièces obligatoires\nbudget\nPièces facultatives\nphotos",
+            "Pièces facultatives\nbudget\nPièces obligatoires\nphotos",
+        ),
+        ("Can a school apply?\nYes.\nCan a club apply?\nNo.", "Can a school apply?\nNo.\nCan a club apply?\nYes."),
+        ("Clubs\n£400\nSchools\n£600", "Clubs\n£600\nSchools\n£400"),
+        ("Clubs: 40 %\nSchools: 60 %\nTown: 20 %", "Clubs: 60 %\nSchools: 40 %\nTown: 20 %"),
+        (
+            "Volet A\n5 000 € par projet.\nVolet B\n9 000 € par projet.",
+            "Volet A\n9 000 € par projet.\nVolet B\n5 000 € par projet.",
+        ),
+        (
+            "A fund.",
+            "A fund.\n“From this year we ask every applicant for a signed quote before our visit.”\nAnn Lee",
+        ),
+    ],
+)
+def test_lines_that_change_heads__are_an_edit(old: str, new: str) -> None:
+    assert sentence_edits(old, new)
+    assert sentence_edits(new, old)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Required\na plan\na letter\nOptional\na photo", "Optional\na photo\nRequired\na letter\na plan"),
+        ("Clubs\n£400\nSchools\n£600\nDates\nin May", "Schools\n£600\nDates\nin May\nClubs\n£400"),
+        ("Can a school apply?\nYes.\nCan a club apply?\nNo.", "Can a club apply?\nNo.\nCan a school apply?\nYes."),
+        ("Grants\n£400\nWhere\nin Dale", "Where\nin Dale\n£400\nGrants"),
+        ("All files must be signed.", "Files must be signed."),
+    ],
+)
+def test_sections_in_another_order__are_no_edit(old: str, new: str) -> None:
+    assert sentence_edits(old, new) == []
+    assert sentence_edits(new, old) == []

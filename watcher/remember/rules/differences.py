@@ -160,12 +160,17 @@ def sentences(text: str) -> list[str]:
 
 def published_sentences(text: str) -> dict[str, str]:
     """The sentences that say something: as they are compared, each with the words it was published in."""
-    return {line: raw.strip() for raw in _SENTENCE.split(text) for line in lines(raw)}
+    return dict(published_lines(text))
+
+
+def published_lines(text: str) -> Iterator[tuple[str, str]]:
+    """The lines that say something, in order, each as it is compared and as it was published."""
+    return ((line, raw.strip()) for raw in _SENTENCE.split(text) for line in lines(raw))
 
 
 def labels_of(text: str) -> Mapping[str, Label]:
     """The label under which a sentence, as it is compared, stands."""
-    return labels((line, raw.strip()) for raw in _SENTENCE.split(text) for line in lines(raw))
+    return labels(published_lines(text))
 
 
 def whole_sentences(text: str) -> set[str]:

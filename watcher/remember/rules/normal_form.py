@@ -66,6 +66,15 @@ _SHUT = _words(
     r"|postponed|reportee?s?|full"
 )
 _BUT = _words(r"n(?:e)? (?!(?:\w+ ){0,3}pas )(?:\w+ ){1,4}?qu(?:e)?")
+# «All partners», «one of the partners»: where one side says the one, and the other side the other, they part.
+_ALL = _words(r"all|every|each|both|tous|toutes|chaque|chacune?|les (?:deux|2)")
+_SOME = _words(
+    r"some|certaine?s?|either|l.(?:une?|1)"
+    r"|(?:one|une?)(?= \w+ (?:must|may|can|is|will|doit|devra|peut|pourra|est|sera)\b)"
+)
+_MOST_OF = _words(r"most of|la plupart|majority|majorite")
+_HERE = _words(r"on site|sur place|in person|en personne|au guichet|face to face|en presentiel")
+_OF_ELIGIBLE = _words(r"(?:eligib|admissib)\w*")
 _MUST = _words(
     r"must|shall|have to|has to|had to|need(?:s|ed)?(?: to)?|requir\w*|obligat\w*|compulsory|mandatory|doit|doivent"
     r"|devez|devra|devront|devrez|faut|faudra|exig\w*|requise?s?|obligatoire\w*|imperati\w*|please|veuillez|merci de"
@@ -93,7 +102,10 @@ _TURN = re.compile(r";|,? (?:but|mais|tandis que|alors que|while|whereas|however
 _JOINING = {"et": "and", "and": "and", "ou": "or", "or": "or"}
 _SIGNS = {"€": "EUR", "£": "GBP", "$": "USD"}
 _MONEY = frozenset(("eur", "gbp", "usd", "%"))
-_BINDS = (("not", _DENIED), ("not", _GONE), ("except", _EXCEPT), ("only", _ONLY), ("only", _BUT))
+_BINDS = (("not", _DENIED), ("not", _GONE), ("except", _EXCEPT), ("only", _ONLY), ("only", _BUT), ("here", _HERE))
+_SCOPES = (("all", _ALL), ("some", _SOME), ("most of", _MOST_OF))
+_SCOPED = frozenset(name for name, _ in _SCOPES)
+_LOOSE = _SCOPED | {"or"}
 _STATES = (("shut", _SHUT), ("after", _AFTER), ("before", _BEFORE))
 _DUTIES = (("must", _MUST), ("must", _ORDER), ("should", _SHOULD), ("may", _MAY))
 _BINDING = (_MOST, _LEAST, _BELOW, _ABOVE, _SINCE, _UNTIL, _EXCEPT, _DENIED, _ONLY, _MUST, _SHOULD, _MAY)
@@ -104,7 +116,8 @@ class Form:
     """The normal form of a sentence (or of some that follow each other).
 
     `said` holds its telling words and figures in their order, `weak` the words that say nothing by themselves,
-    `binds` «not», «except», «only», «shut», «or» and «since», «after» or «before», `bounds` «most», «least», «below»,
+    `binds` «not», «except», «only», «here» (in person), «of eligible» (a rate), «shut», «or», «all», «some», «most of»
+    and «since», «after» or «before», `bounds` «most», «least», «below»,
     «above», `duty` «must», «should» and «may».
     """
 
@@ -133,7 +146,7 @@ class Form:
     @property
     def is_condition(self) -> bool:
         """Whether it says a figure, or binds."""
-        return bool(self.figures or self.binds - {"or"} or self.duty or self.bounds)
+        return bool(self.figures or self.binds - _LOOSE or self.duty or self.bounds)
 
     @property
     def is_empty(self) -> bool:
@@ -166,6 +179,11 @@ class Form:
         """Whether it says all the figures of the other, bounded the same way."""
         return set(other.figures) <= set(self.figures) and self._bounds_like(other)
 
+    def says_otherwise(self, other: Form) -> bool:
+        """Whether it says the words of the other with other figures: «Clubs: 40 %» beside «Clubs: 60 %»."""
+        is_told = bool(other.terms and other.figures and self.figures) and other.terms <= self.terms
+        return is_told and not set(other.figures) <= set(self.figures)
+
     def likeness(self, other: Form) -> float:
         """How much of what the two say they share, from 0 to 1."""
         one, two = ({*form.said, *form.weak} for form in (self, other))
@@ -183,7 +201,10 @@ class Form:
 
     def binds_like(self, other: Form) -> bool:
         """Whether nothing that one of the two forbids, excepts, demands or bounds is otherwise in the other."""
-        if self.binds - {"or"} != other.binds - {"or"}:
+        if self.binds - _LOOSE != other.binds - _LOOSE:
+            return False
+        scopes = [form.binds & _SCOPED for form in (self, other)]
+        if all(scopes) and scopes[0].isdisjoint(scopes[1]):
             return False
         duties = {self._duty, other._duty} - {""}
         return len(duties) < 2 and self._bounds_like(other)
@@ -235,11 +256,15 @@ def form_of(sentence: str) -> Form:
     else:  # «jusqu'au 15 mars» bounds no sum
         binds |= {"since"} if _SINCE.search(folded) and not _UNTIL.search(folded) else set()
         bounds = {name for name, form in _BOUNDS if form.search(_UNTIL.sub(" ", folded))}
+    if "%" in words and _OF_ELIGIBLE.search(folded):
+        binds |= {"of eligible"}
+    scopes = {name for name, form in _SCOPES if form.search(folded)}
     duty = {name for name, form in _DUTIES if form.search(folded)}
     for form in _BINDING:
         folded = form.sub(" ", folded)
     said, weak, joins = _told(folded.split())
     binds |= {"or"} if joins == {"or"} else set()
+    binds |= scopes
     return Form(tuple(said), frozenset(weak), frozenset(binds), frozenset(bounds), frozenset(duty))
 
 

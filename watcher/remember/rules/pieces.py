@@ -61,14 +61,15 @@ def _is_within(said: str, having: dict[str, set[int]], sentences: Sequence[str])
     if not words:
         return True
     places = set.intersection(*(having.get(word, set()) for word in words))
-    return any(
-        _follow_in(words, sentences[place].split()) and _is_denied(said) == _is_denied(sentences[place])
-        for place in places
-    )
+    return any(_follow_in(words, sentences[place].split()) and _binds_like(said, sentences[place]) for place in places)
 
 
-def _is_denied(sentence: str) -> bool:
-    return "not" in form_of(sentence).binds
+def _binds_like(said: str, other: str) -> bool:
+    """Whether both deny, or neither; and whether both bound alike what they count («up to three partners»)."""
+    one, two = form_of(said), form_of(other)
+    if one.numbers and not _FIGURE.search(said) and one.bounds != two.bounds:
+        return False
+    return ("not" in one.binds) == ("not" in two.binds)
 
 
 def _telling(sentence: str) -> list[str]:

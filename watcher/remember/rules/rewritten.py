@@ -49,14 +49,18 @@ def _stated(said: Iterable[str], asked: Collection[str]) -> Iterator[Form]:
 def _says_all(text: Sequence[Form], said: Iterable[Form]) -> bool:
     """Whether each of these sentences of another text is said in this one."""
     terms = frozenset(term for form in text for term in form.terms)
-    passages = [*text, *(first.with_next(second) for first, second in pairwise(text))]
+    passages: list[tuple[Form, tuple[Form, ...]]] = [(form, ()) for form in text]
+    passages += [(first.with_next(second), (first, second)) for first, second in pairwise(text)]
     return all(_says(passages, terms, form) for form in said)
 
 
-def _says(passages: Sequence[Form], terms: frozenset[str], said: Form) -> bool:
+def _says(passages: Sequence[tuple[Form, tuple[Form, ...]]], terms: frozenset[str], said: Form) -> bool:
     if not said.is_condition:
         return len(said.terms & terms) >= OF_THE_MATTER * len(said.terms)
-    return said.terms <= terms and any(_stands_for(passage, said) for passage in passages)
+    return said.terms <= terms and any(
+        _stands_for(passage, said) and not any(half.says_otherwise(said) for half in halves)
+        for passage, halves in passages
+    )
 
 
 def _stands_for(passage: Form, said: Form) -> bool:

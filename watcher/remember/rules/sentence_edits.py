@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from watcher.remember.rules.asides import asides
 from watcher.remember.rules.differences import labels_of, published_sentences, quiet
+from watcher.remember.rules.moved_items import moved_items
 from watcher.remember.rules.normal_form import Form, addresses, clauses, form_of
 from watcher.remember.rules.pieces import LONGEST, not_within
 from watcher.remember.rules.rewritten import is_rewritten
@@ -65,15 +66,17 @@ def _edits(old: str, new: str, noise: frozenset[str]) -> tuple[SentenceEdit, ...
     before, after = _without_joined(before, after, now_is)
     after, before = _without_joined(after, before, was)
     before, after = _without_said(before, was, now_is), _without_said(after, now_is, was)
-    return (*_paired(before, after, left, came), *_relabelled(old, new, was.keys() & now_is.keys() - noise))
+    standing = was.keys() & now_is.keys() - noise
+    moved = (*_relabelled(old, new, standing), *moved_items(old, new, standing))
+    return (*_paired(before, after, left, came), *(SentenceEdit(*pair) for pair in moved))
 
 
-def _relabelled(old: str, new: str, standing: Collection[str]) -> Iterator[SentenceEdit]:
+def _relabelled(old: str, new: str, standing: Collection[str]) -> Iterator[tuple[str, str]]:
     """The sentences that stand where they were denied before, or the other way round, each with its label."""
     was, now_is = labels_of(old), labels_of(new)
     for said, label in now_is.items():
         if said in standing and said in was and was[said].is_denied != label.is_denied:
-            yield SentenceEdit(*(f"{one.raw.rstrip(' :')} : {said}" for one in (was[said], label)))
+            yield f"{was[said].raw.rstrip(' :')} : {said}", f"{label.raw.rstrip(' :')} : {said}"
 
 
 def _without_same(left: Sayings, came: Sayings) -> tuple[Sayings, Sayings]:
@@ -100,8 +103,8 @@ def _without_joined(some: Sayings, others: Sayings, whole: Sayings) -> tuple[Say
 
 def _without_said(some: Sayings, own: Sayings, whole: Sayings) -> Sayings:
     """The sentences of their own text without those that say nothing, or nothing that the other text does not say."""
-    passages = [_form(raw) for raw in whole.values()]
-    passages += [first.with_next(second) for first, second in pairwise(passages)]
+    alone = [_form(raw) for raw in whole.values()]
+    passages = [(one,) for one in alone] + list(pairwise(alone))
     above = dict(zip(own, ("", *own.values()), strict=False))
     some = {said: raw for said, raw in some.items() if not _is_index(raw, own)}
     return {said: raw for said, raw in some.items() if not _is_said(_with_question(raw, above[said]), passages)}
@@ -121,9 +124,15 @@ def _with_question(raw: str, above: str) -> Form:
     return _form(above).with_next(form) if above.endswith("?") else form
 
 
-def _is_said(form: Form, passages: Sequence[Form]) -> bool:
+def _is_said(form: Form, parts: Sequence[tuple[Form, ...]]) -> bool:
+    """Whether one or two sentences of a text say this; of two, none says the same words with other figures."""
     if form.is_empty:
         return True
+    passages = [
+        some[0].with_next(some[1]) if some[1:] else some[0]
+        for some in parts
+        if not some[1:] or not any(one.says_otherwise(form) for one in some)
+    ]
     if not form.terms and not form.numbers:  # a sum or a day once more in a box
         return not form.binds and any(passage.has_figures_of(form) for passage in passages)
     is_known_again = len(form.said) >= FEW or (form.numbers and form.weak)
