@@ -92,6 +92,8 @@ def word(title: str, text: str = "", field: str = "") -> str:
         ("Orchards", "The call was withdrawn in error last week and is back.", ""),
         ("Orchards", "Due to a shortage of money this call has been cancelled.", "cancelled"),
         ("Northern Harvest", "We regret that the Northern Harvest programme has been discontinued.", "cancelled"),
+        ("Ponds", "Please note that this funding opportunity has been cancelled.", "cancelled"),
+        ("Étangs", "En raison des coupes, le présent appel à projets est annulé.", "cancelled"),
         ("Vergers", "Le concours photo de l'appel est annulé.", ""),
         ("Vergers", "Le porteur dont le programme est abandonné rembourse l'aide.", ""),
         ("Fonds", "Le lauréat qui renonce à ce prix en cas de maladie le dit.", ""),

@@ -142,6 +142,7 @@ _ARTICLES = frozenset(("the", "this", "our", "le", "la", "les", "l", "cet", "cet
 _GOVERNORS = frozenset(
     ("of", "for", "in", "under", "within", "from", "by", "to", "with", "on", "de", "du", "des", "d", "pour", "dans")
 )
+_ANY_CALL = frozenset(("funding", "present", "current", "whole", "entire", "grant", "presente", "dit", "dite"))
 # «Our former scheme has been withdrawn», «previous rounds are closed»: another one than the page is about.
 _FORMER = re.compile(
     r"(?<![a-z])(?:former|previous|last year's|earlier|predecessor|precedente?s?|anciens?|anciennes?|l'an dernier)"
@@ -309,7 +310,7 @@ def _is_of_the_call(folded: str, hit: PhraseHit, title: Passage) -> bool:
     if folded.startswith("renonc", start):
         return True
     words = re.findall(r"[a-z0-9]+", _CLAUSE_END.split(sentence)[-1])
-    named = set(re.findall(r"[a-z0-9]+", title.folded)) - _ARTICLES - _GOVERNORS
+    named = {*re.findall(r"[a-z0-9]+", title.folded), *_ANY_CALL} - _ARTICLES - _GOVERNORS
     while words and (words[-1].isdigit() or words[-1] in named):
         words.pop()
     return not words or (words[-1] in _ARTICLES and (len(words) == 1 or words[-2] not in _GOVERNORS))
