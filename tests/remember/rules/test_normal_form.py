@@ -170,6 +170,8 @@ def test_lines_that_change_heads__are_an_edit(old: str, new: str) -> None:
         ("Can a school apply?\nYes.\nCan a club apply?\nNo.", "Can a club apply?\nNo.\nCan a school apply?\nYes."),
         ("Grants\n£400\nWhere\nin Dale", "Where\nin Dale\n£400\nGrants"),
         ("All files must be signed.", "Files must be signed."),
+        ("Interviews take place in person.", "Interviews are held face to face."),
+        ("Une association peut déposer deux dossiers.", "Les associations peuvent déposer deux dossiers."),
     ],
 )
 def test_sections_in_another_order__are_no_edit(old: str, new: str) -> None:

@@ -108,7 +108,7 @@ _SCOPED = frozenset(name for name, _ in _SCOPES)
 _LOOSE = _SCOPED | {"or"}
 _STATES = (("shut", _SHUT), ("after", _AFTER), ("before", _BEFORE))
 _DUTIES = (("must", _MUST), ("must", _ORDER), ("should", _SHOULD), ("may", _MAY))
-_BINDING = (_MOST, _LEAST, _BELOW, _ABOVE, _SINCE, _UNTIL, _EXCEPT, _DENIED, _ONLY, _MUST, _SHOULD, _MAY)
+_BINDING = (_MOST, _LEAST, _BELOW, _ABOVE, _SINCE, _UNTIL, _EXCEPT, _DENIED, _ONLY, _HERE, _MUST, _SHOULD, _MAY)
 
 
 @dataclass(frozen=True, slots=True)
