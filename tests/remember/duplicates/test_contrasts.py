@@ -152,3 +152,22 @@ def test_who_says_that_its_own_subject_has_another_form__is_two() -> None:
 )
 def test_rounds__are_counted_in_figures_and_words(said: str, found: set[str]) -> None:
     assert title_parts.rounds(fold(said)) == found
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "parts"),
+    [
+        ("Repair Cafés Fund – third round", "Repair Cafés Fund, round 2: libraries invited", True),
+        (
+            "Fonds des jardins partagés : deuxième appel",
+            "Le fonds des jardins partagés ouvre son troisième appel",
+            True,
+        ),
+        ("Repair Cafés Fund – second round", "Repair Cafés Fund, round 2: libraries invited", False),
+        ("Fonds des jardins partagés : deuxième appel", "Un fonds pour les jardins partagés", False),
+    ],
+)
+def test_rounds_that_both_titles_count__part_two_calls_of_one_day(one: str, other: str, *, parts: bool) -> None:
+    """A programme with a round a topic has the same last day and the same sums in each."""
+    found = judged(told(one, "Un."), told(other, "Deux autres.")).conflicts
+    assert any(reason.startswith("rounds:") for reason in found) is parts

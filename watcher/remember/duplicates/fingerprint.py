@@ -179,8 +179,13 @@ class Fingerprint:
     @cached_property
     def rounds(self) -> frozenset[str]:
         """Which edition the title counts, or else the opening text; a letter speaks of many things."""
-        said = title_parts.rounds(self.title)
-        return said or (frozenset() if self.is_letter else title_parts.rounds(fold(self.notice.text[:OPENING])))
+        told = frozenset() if self.is_letter else title_parts.rounds(fold(self.notice.text[:OPENING]))
+        return self.rounds_in_title or told
+
+    @cached_property
+    def rounds_in_title(self) -> frozenset[str]:
+        """Which edition the title counts, in figures or words."""
+        return title_parts.rounds(self.title)
 
     @cached_property
     def stems(self) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ def against_in_titles(one: Fingerprint, two: Fingerprint) -> Iterator[str]:
         yield f"years: {said(one.years)} and {said(two.years)}"
     if one.ordinals and two.ordinals and one.ordinals != two.ordinals:
         yield f"editions: {said(one.ordinals)} and {said(two.ordinals)}"
-    elif not one.days & two.days and one.rounds and two.rounds and not one.rounds & two.rounds:
+    elif _are_two_rounds(one, two):
         yield f"rounds: {said(one.rounds)} and {said(two.rounds)}"
     if one.is_announcement != two.is_announcement:
         yield "one tells of results or of a meeting"
@@ -104,6 +104,13 @@ def _are_two_parts(one: Fingerprint, two: Fingerprint) -> bool:
         return one.part_numbers != two.part_numbers
     ways = ((one, two), (two, one))
     return any(this.named_parts and not this.named_parts <= other.text_parts for this, other in ways)
+
+
+def _are_two_rounds(one: Fingerprint, two: Fingerprint) -> bool:
+    """Whether both titles count their rounds, and otherwise; what a text counts is surer where the days differ too."""
+    if one.rounds_in_title and two.rounds_in_title:
+        return not one.rounds_in_title & two.rounds_in_title
+    return not one.days & two.days and bool(one.rounds and two.rounds) and not one.rounds & two.rounds
 
 
 def _fits(years: frozenset[int], other: Fingerprint) -> bool:
