@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import importlib
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ IMPORTED = (
     "watcher.collect.run", "watcher.deliver.run", "watcher.talk.commands", "watcher.understand.reader",
 )  # fmt: skip
 """What commands import when they are called."""
+PATIENCE = 180  # seconds of a process that hangs; a busy machine only makes it slower
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def _forks() -> Forks:
 def _work(job: dict[str, Any]) -> None:
     from watcher.cli import main
 
+    signal.alarm(PATIENCE)  # a command that hangs ends by a signal, and its test fails
     command = Command(**job)
     os.environ.clear()
     os.environ.update(command.environment)

@@ -10,10 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.flow import forked
+from tests.flow.forked import PATIENCE
 from tests.peers.botapi import TOKEN
 from tests.waiting import wait_until
-
-PATIENCE = 180  # of a process that hangs; a busy machine only makes it slower
 
 
 class Program:

@@ -14,7 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.flow.program import PATIENCE, Program
+from tests.flow.forked import PATIENCE
+from tests.flow.program import Program
 from tests.flow.settings import HEALTH, SENDER, WATCH, by_mail, by_telegram, feed
 from tests.flow.sources import Funder
 from tests.peers.botapi import BotApiPeer, Said

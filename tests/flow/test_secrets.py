@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.flow import forked
-from tests.flow.program import PATIENCE
+from tests.flow.forked import PATIENCE
 from tests.flow.sources import Funder
 from tests.peers.botapi import BotApiPeer
 from tests.peers.running import in_thread
