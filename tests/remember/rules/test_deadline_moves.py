@@ -42,6 +42,7 @@ def told(before: Reading, after: Reading) -> list[tuple[EventKind, str | None, s
         ((MARCH, APRIL), (FEBRUARY, APRIL), [(EARLIER, MARCH, FEBRUARY, "FR")]),
         ((MARCH, MARCH), (MARCH, APRIL), [(LATER, MARCH, APRIL, "CA-QC")]),
         ((FEBRUARY, MARCH), (MARCH, APRIL), [(LATER, FEBRUARY, MARCH, "FR"), (LATER, MARCH, APRIL, "CA-QC")]),
+        ((FEBRUARY, MARCH), (MARCH, FEBRUARY), [(LATER, FEBRUARY, MARCH, "FR"), (EARLIER, MARCH, FEBRUARY, "CA-QC")]),
         ((FEBRUARY, ""), (FEBRUARY, APRIL), [(LATER, None, APRIL, "CA-QC")]),
         ((FEBRUARY, FEBRUARY), (MARCH, MARCH), [(LATER, FEBRUARY, MARCH, "")]),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from watcher.model import Moment, Reading
@@ -30,6 +31,11 @@ def side_moves(old: Reading, new: Reading) -> tuple[SideMove, ...]:
         return ()
     moved = (one for one in pairs if _day(one.was) != _day(one.now_is))
     return tuple(one for one in moved if one.was or _day(one.now_is) not in known)
+
+
+def are_exchanged(moves: Sequence[SideMove]) -> bool:
+    """Whether two sides have each other's day now: the days of the call are the same."""
+    return len(moves) > 1 and {_day(one.was) for one in moves} == {_day(one.now_is) for one in moves}
 
 
 def direction_of(was: Moment, now_is: Moment) -> int:

@@ -16,7 +16,7 @@ from typing import Any
 from watcher.lazy import cached_property
 from watcher.model import EventKind, Kind, Reading, Status
 from watcher.remember.rules import applicant_edits, differences, lifecycle, sum_edits
-from watcher.remember.rules.deadline_moves import SideMove, direction_of, side_moves
+from watcher.remember.rules.deadline_moves import SideMove, are_exchanged, direction_of, side_moves
 from watcher.remember.rules.identity import flat
 from watcher.remember.rules.lifecycle import LIVE, OVER, RUNNING
 from watcher.remember.rules.sentence_edits import SentenceEdit, sentence_edits
@@ -216,9 +216,10 @@ class Decision:
         """A move of the next deadline, else of the last cut-off (`cut_off`: its number). Passing a stage is no move."""
         assert self.before
         old, new = self.before.reading, self.after.reading
-        if differences.deadline_facts(old) == differences.deadline_facts(new):
+        moves = side_moves(old, new)
+        if differences.deadline_facts(old) == differences.deadline_facts(new) and not are_exchanged(moves):
             return
-        if sided := tuple(self._of_sides(side_moves(old, new))):
+        if sided := tuple(self._of_sides(moves)):
             yield from sided
             return
         was, now_is = (lifecycle.next_deadline(reading, self.now) for reading in (old, new))
