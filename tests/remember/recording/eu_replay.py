@@ -102,7 +102,7 @@ class Expected:
                 yield "reopened"
             return
         facts = [*self._facts(old, record)]
-        if facts or (old["title"], old["abstract"]) == (record["title"], record["abstract"]):
+        if facts or words(old) == words(record):
             yield from facts
         else:
             yield "text_changed"
@@ -115,6 +115,11 @@ class Expected:
             yield "deadline_extended" if after > before else "deadline_advanced"
         if record["budget"] and money(old) != money(record):
             yield "amount_changed"
+
+
+def words(record: Record) -> list[str]:
+    """Title and text without their spaces and line breaks: a break after «Objective:» says nothing."""
+    return f"{record['title']} {record['abstract']}".split()
 
 
 def money(record: Record) -> tuple[Any, ...]:
