@@ -62,7 +62,7 @@ def _work(job: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(command.environment)
     os.chdir(command.folder)
-    sys.stdin = open(os.devnull)  # noqa: SIM115 - until the process ends
+    sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY))
     for number, name in ((1, command.out), (2, command.err)):
         os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT), number)
     sys.argv = ["watcher", *command.words]
