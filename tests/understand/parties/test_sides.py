@@ -85,6 +85,16 @@ def test_sides__the_amounts_of_the_call_carry_their_side(read: Read) -> None:
     }
 
 
+def test_sides__a_comma_within_a_sum_parts_no_sentence(read: Read) -> None:
+    text = (
+        "Up to $75,000 for the Québec team and €100,000 for the French team. Hospitals may apply together; both teams "
+        "are required. Letters of intent are due December 14, 2026."
+    )
+    reading = read("Health data: partnerships with French teams", text, country="CA-QC")
+
+    assert {(one.value, one.side) for one in reading.amounts} == {(75_000, "CA-QC"), (100_000, "FR")}
+
+
 def test_sides__each_side_may_have_its_own_deadline(read: Read) -> None:
     text = (
         "La DAECT et le MRIF financent.\nCôté français : 16 000 €. Date limite : 5 mars 2027.\n"

@@ -16,7 +16,7 @@ _LINE = re.compile(r"(?m)^.*$")
 _SENTENCE_END = re.compile(r"[.;!?](?=\s)|\s[|•](?=\s)")
 _BULLET = re.compile(r"\s*(?:[-–—•*▪°►]|\d{1,2}[.)])\s")
 _LABEL = re.compile(r"\W{0,3}(?P<name>[^:\n]{2,40}?) ?:")
-_PART_END = re.compile(r"[,:(/–—]|(?<!\w)(?:et|and|tandis que|alors que|while|whereas|ou|or)(?!\w)")
+_PART_END = re.compile(r"(?<!\d),|,(?!\d)|[:(/–—]|(?<!\w)(?:et|and|tandis que|alors que|while|whereas|ou|or)(?!\w)")
 _COLUMNS = re.compile(r"(?:(?<=:)|(?<=\n)|(?<=\|))(?P<first>[^/:\n]{2,90}) / (?P<second>[^/\n]{2,90})")
 _LEAD, _HEADING = 24, 48
 """Characters before a cue that begins its sentence («Du côté français»), and of a line that is a heading."""
